@@ -1,0 +1,97 @@
+"""The nouns of one understood page. All are immutable; lines are 1-based and inclusive, in the source file."""
+
+from typing import NamedTuple
+
+from pipeline.vocabulary import FindingCode, HeadingStyle, ParagraphKind, SectionKind, Status
+
+
+class Finding(NamedTuple):
+    """Something odd about a page: where, what, in whose words."""
+
+    code: FindingCode
+    line: int | None
+    message: str
+    excerpt: str | None = None
+
+
+class Ingredient(NamedTuple):
+    """An active ingredient: its name as the page writes it, and the slug that joins it to other pages."""
+
+    name: str
+    slug: str
+
+
+class Paragraph(NamedTuple):
+    """A block that is neither heading, list item nor question/answer."""
+
+    kind: ParagraphKind
+    group: str | None
+    label: str | None
+    text: str | None
+    line_start: int
+    line_end: int
+
+
+class Bullet(NamedTuple):
+    """A list item outside questions and answers, without its nested items.
+
+    ``parent`` is the index, in the section's ``blocks``, of the item that this one is nested in.
+    """
+
+    parent: int | None
+    depth: int
+    number: int | None
+    group: str | None
+    label: str | None
+    text: str | None
+    line_start: int
+    line_end: int
+
+
+class Faq(NamedTuple):
+    """A question with its answer, which may span paragraphs and lists."""
+
+    group: str | None
+    question: str
+    answer: str | None
+    line_start: int
+    answer_line: int | None
+    line_end: int
+
+
+Block = Paragraph | Bullet | Faq
+
+
+class Section(NamedTuple):
+    """A headed part of a monograph with its blocks in reading order."""
+
+    kind: SectionKind
+    heading: str | None
+    heading_style: HeadingStyle
+    ingredient: Ingredient | None
+    blocks: tuple[Block, ...]
+    line_start: int
+    line_end: int
+
+
+class Monograph(NamedTuple):
+    """One page, understood. ``lines`` are the source lines, without their line ends."""
+
+    title: str | None
+    generic_name: str | None
+    status: Status
+    layout: str | None
+    front_matter: str | None
+    ingredients: tuple[Ingredient, ...]
+    sections: tuple[Section, ...]
+    findings: tuple[Finding, ...]
+    lines: tuple[str, ...]
+
+
+class Rejected(NamedTuple):
+    """Bytes that are no monograph, and why."""
+
+    reason: str
+    message: str
+    line: int | None = None
+    excerpt: str | None = None

@@ -1,0 +1,1 @@
+"""Where pages come from: a folder, any fsspec address, or a git repository."""
