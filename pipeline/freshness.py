@@ -1,0 +1,100 @@
+"""How long ago a collection's latest release was last known to be right, and whether that is too long.
+
+A release holds no clock, so that the same input gives the same bytes. The time is that of the file which publishing
+writes last (the release's ``manifest.json``), or of the mark that a build leaves when it finds nothing to publish:
+a collection that nobody edits stays fresh as long as builds keep looking at it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from pipeline.errors import WrongUse
+
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class Verdict(StrEnum):
+    """How fresh a release is, with the exit status that ``monographs freshness`` ends with."""
+
+    exit_status: int
+
+    def __new__(cls, word: str, exit_status: int) -> Self:
+        verdict = str.__new__(cls, word)
+        verdict._value_ = word
+        verdict.exit_status = exit_status
+        return verdict
+
+    FRESH = "fresh", 0
+    STALE = "stale", 1
+    AGEING = "ageing", 3
+
+
+@dataclass(frozen=True)
+class Age:
+    """The latest release's version (``None`` where there is none), when it was published, when it was last confirmed."""
+
+    version: str | None
+    published: datetime | None
+    confirmed: datetime | None
+
+    @property
+    def known_right(self) -> datetime | None:
+        """The later of the two times; ``None`` where there is no release."""
+        times = [time for time in (self.published, self.confirmed) if time is not None]
+        return max(times) if times and self.published else None
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The verdict, and a sentence for a person."""
+
+    verdict: Verdict
+    sentence: str
+
+
+def judge(age: Age, now: datetime, warn_after: timedelta, error_after: timedelta) -> Freshness:
+    """Compare an age with the two limits; a limit itself is still kept.
+
+    Raises:
+        WrongUse: the warning would come after the error.
+    """
+    if warn_after > error_after:
+        raise WrongUse(f"the warning ({_told(warn_after)}) must not come after the error ({_told(error_after)})")
+    if age.known_right is None:
+        return Freshness(Verdict.STALE, "there is no release yet")
+    old = max(now - age.known_right, timedelta())
+    if old > error_after:
+        verdict, limit = Verdict.STALE, f", more than {_told(error_after)} ago"
+    elif old > warn_after:
+        verdict, limit = Verdict.AGEING, f", more than {_told(warn_after)} ago"
+    else:
+        verdict, limit = Verdict.FRESH, f", {_told(old)} ago"
+    did = "confirmed" if age.known_right == age.confirmed else "published"
+    return Freshness(verdict, f"release {age.version} is {verdict}: {did} {_minute(age.known_right)}{limit}")
+
+
+def parse_age(text: str) -> timedelta:
+    """``36h``, ``8d``, ``2w`` or ``90m`` → a time span.
+
+    Raises:
+        WrongUse: the text is no such span.
+    """
+    match = re.fullmatch(r"(\d{1,6})([mhdw])", text.strip())
+    if match is None:
+        raise WrongUse(f"{text!r} is no time span: write a whole number and m, h, d or w, such as 36h or 8d")
+    return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+def _told(span: timedelta) -> str:
+    """The two largest units, so that ``36h`` is told as ``1 day 12 hours``."""
+    minutes = int(span.total_seconds() // 60)
+    counts = (minutes // 1440, "day"), (minutes % 1440 // 60, "hour"), (minutes % 60, "minute")
+    words = [f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in counts if count]
+    return " ".join(words[:2]) or "less than a minute"
+
+
+def _minute(time: datetime) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
