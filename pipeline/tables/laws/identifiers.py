@@ -1,0 +1,71 @@
+"""Laws of identifiers: every id says what its columns say, and a repeat bears the next number."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+
+from pipeline.tables.checks import Check
+from pipeline.tables.laws.reading import Arrow, Law, Reading, occurrences, pc
+from pipeline.tables.rows import TABLES
+
+_DIGEST = r"#[0-9a-f]{10}(?:~[0-9]+)?$"
+_REPEAT = r"~[0-9]+$"
+
+
+def drugs_are_named_by_their_file(reading: Reading) -> Iterator[Check]:
+    """``drug_id`` is the stem of ``source_path``."""
+    name = pc.replace_substring_regex(reading.values("drugs", "source_path"), r"^(?s:.*)/", "")
+    stem = pc.replace_substring_regex(name, r"(.)\.[^.]*$", r"\1")
+    wrong = pc.not_equal(stem, reading.values("drugs", "drug_id"))
+    yield reading.check("drugs", "drug_id", "stem", "is the stem of source_path", wrong)
+
+
+def sections_are_named_by_their_columns(reading: Reading) -> Iterator[Check]:
+    """``section_id`` is ``drug_id:section``, with ``@ingredient_id``, a repeat with ``~2``, ``~3`` …"""
+    drug, section, ingredient = (reading.values("sections", name) for name in ("drug_id", "section", "ingredient_id"))
+    base = pc.binary_join_element_wise(drug, section, ":")
+    whose = pc.fill_null(pc.binary_join_element_wise("@", ingredient, ""), "")
+    base = pc.binary_join_element_wise(base, whose, "")
+    wrong = pc.not_equal(reading.values("sections", "section_id"), _numbered(base))
+    sentence = "is drug_id:section[@ingredient_id], a repeat numbered ~2, ~3 …"
+    yield reading.check("sections", "section_id", "identifier", sentence, wrong)
+
+
+def rows_are_named_by_their_section(reading: Reading) -> Iterator[Check]:
+    """The id of a paragraph, bullet or question begins with its ``section_id``."""
+    for table, key in _content_tables():
+        section = pc.replace_substring_regex(reading.values(table, key), _DIGEST, "")
+        wrong = pc.not_equal(section, reading.values(table, "section_id"))
+        yield reading.check(table, key, "identifier", "begins with its section_id and #", wrong)
+
+
+def repeats_are_numbered(reading: Reading) -> Iterator[Check]:
+    """Rows of one section with the same text are numbered ``~2``, ``~3`` … in reading order."""
+    for table, key in _content_tables():
+        ids = reading.values(table, key)
+        wrong = pc.not_equal(ids, _numbered(pc.replace_substring_regex(ids, _REPEAT, "")))
+        yield reading.check(table, key, "repeat", "numbers its repeats ~2, ~3 … in reading order", wrong)
+
+
+def _content_tables() -> Iterator[tuple[str, str]]:
+    for name, spec in TABLES.items():
+        if "section_id" in spec.column_names and spec.primary_key != ("section_id",):
+            yield name, spec.primary_key[0]
+
+
+def _numbered(base: Arrow) -> Arrow:
+    """Identifiers without their repeat number → with it."""
+    number = occurrences(base)
+    if not np.any(number > 1):
+        return base
+    suffix = pc.binary_join_element_wise("~", pa.array(number).cast(pa.string()), "")
+    return pc.if_else(pa.array(number > 1), pc.binary_join_element_wise(base, suffix, ""), base)
+
+
+LAWS: tuple[Law, ...] = (
+    drugs_are_named_by_their_file,
+    sections_are_named_by_their_columns,
+    rows_are_named_by_their_section,
+    repeats_are_numbered,
+)

@@ -1,0 +1,53 @@
+"""Laws of reference: every foreign key resolves within its drug, and the counts of ``drugs`` are those of the rows."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from pipeline.tables.checks import Check
+from pipeline.tables.laws.reading import Arrow, Law, Reading, as_mask, occurrences, pc
+from pipeline.tables.rows import TABLES
+
+_SEPARATOR = "\x1f"
+
+
+def references_resolve(reading: Reading) -> Iterator[Check]:
+    """Every reference finds its row, and finds it in the same drug."""
+    for name, spec in TABLES.items():
+        for column, table, there in spec.foreign_keys:
+            within = "" if column == "drug_id" else " of the same drug"
+            here, targets = _in_drug(reading, name, column), _in_drug(reading, table, there)
+            dangling = ~as_mask(pc.is_in(here, value_set=targets)) & as_mask(here.is_valid())
+            yield reading.check(name, column, "foreign_key", f"occurs in {table}.{there}{within}", dangling)
+
+
+def targets_are_unique(reading: Reading) -> Iterator[Check]:
+    """What a reference points to, within its drug, is one row."""
+    targets = {(table, there) for spec in TABLES.values() for _, table, there in spec.foreign_keys}
+    for table, there in sorted(targets):
+        if TABLES[table].primary_key != (there,):
+            repeated = occurrences(_in_drug(reading, table, there)) > 1
+            yield reading.check(table, there, "unique_in_drug", "has each value of a drug once", repeated)
+
+
+def counts_are_those_of_rows(reading: Reading) -> Iterator[Check]:
+    """``drugs.bullet_count`` is the number of the drug's rows in ``bullets``, and so on."""
+    for column in TABLES["drugs"].column_names:
+        if column.endswith("_count"):
+            table = column.removesuffix("_count") + "s"
+            owners = reading.drugs(table)
+            counted = np.bincount(owners[owners >= 0], minlength=reading.tables["drugs"].num_rows)
+            stated = reading.numbers("drugs", column)
+            wrong = (stated != counted) & ~np.isnan(stated)
+            yield reading.check("drugs", column, "count", f"is the number of the drug's rows in {table}", wrong)
+
+
+def _in_drug(reading: Reading, table: str, column: str) -> Arrow:
+    """A column's values, each bound to its drug; null where the value is."""
+    values = reading.values(table, column)
+    if column == "drug_id":
+        return values
+    return pc.binary_join_element_wise(reading.values(table, "drug_id"), values, _SEPARATOR)
+
+
+LAWS: tuple[Law, ...] = (references_resolve, targets_are_unique, counts_are_those_of_rows)
