@@ -153,3 +153,4 @@ class QuarantineReason(Term):
     NOT_A_FILE = "not_a_file", "The name ends like a page, but it is a folder or a special file."
     OUTSIDE_ROOT = "outside_root", "A link that leads out of the raw folder."
     UNREADABLE = "unreadable", "The file could not be read."
+    BAD_NAME = "bad_name", "The file name is blank, is not UTF-8, or holds control characters."

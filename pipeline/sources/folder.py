@@ -1,0 +1,152 @@
+"""Pages of a folder on this machine."""
+
+import errno
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from pipeline.errors import WorldBroken, WrongUse
+from pipeline.sources.checkout import origin_of_checkout
+from pipeline.sources.description import SOURCE_FILE, SourceDescription, read_description
+from pipeline.sources.listing import order_listing
+from pipeline.sources.page import MAX_PAGE_BYTES, Listing, Origin, Page, Refusal, too_large
+from pipeline.sources.wanted import wanted
+from pipeline.vocabulary import QuarantineReason
+
+_FAULTS_OF_THE_FILE = {
+    errno.EACCES: "The file may not be read: permission denied.",
+    errno.EPERM: "The file may not be read: permission denied.",
+    errno.ENOENT: "The file, or what the link leads to, is not there.",
+    errno.ENOTDIR: "The file, or what the link leads to, is not there.",
+    errno.ELOOP: "The link leads to itself.",
+    errno.ENAMETOOLONG: "The path is too long to be opened.",
+    errno.EISDIR: "It is a folder.",
+    errno.ENXIO: "It is a special file.",
+}
+"""What is wrong with one file; any other error is the disk's, and worth another run."""
+
+
+class FolderSource:
+    """A folder on this machine."""
+
+    def __init__(self, root: Path) -> None:
+        if not root.exists():
+            raise WrongUse(f"there is no folder {root}")
+        if not root.is_dir():
+            raise WrongUse(f"{root} is a file, not a folder (an archive is addressed as zip://::{root})")
+        self._shown = root
+        self._root = os.path.realpath(root)
+
+    @property
+    def address(self) -> str:
+        return self._root
+
+    def list(self, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Listing:
+        walk = _Walk(self._root, wanted(include, exclude))
+        listing = order_listing(walk.pages, walk.refused)
+        if not listing.pages and not listing.refused:
+            raise WrongUse(f"the folder {self._shown} holds no page: no file matches {', '.join(include) or '*.md'}")
+        return listing
+
+    def read(self, path: str) -> bytes | Refusal:
+        try:
+            with open(os.path.join(self._root, path), "rb", buffering=0) as file:
+                size = os.fstat(file.fileno()).st_size
+                if size > MAX_PAGE_BYTES:
+                    return too_large(path, size)
+                return file.readall()
+        except OSError as error:
+            return _refuse(path, error)
+
+    def read_pages(self, paths: Sequence[str]) -> Iterator[Page | Refusal]:
+        for path in paths:
+            data = self.read(path)
+            yield data if isinstance(data, Refusal) else Page(path, data)
+
+    def description(self) -> SourceDescription:
+        try:
+            return read_description(Path(self._root, SOURCE_FILE).read_bytes())
+        except FileNotFoundError:
+            return SourceDescription()
+        except OSError as error:
+            raise WorldBroken(f"{self._shown / SOURCE_FILE} could not be read: {error.strerror}") from error
+
+    def origin(self, description: SourceDescription, pages: Sequence[str]) -> Origin:
+        return origin_of_checkout(Path(self._root), description, pages)
+
+
+def _refuse(path: str, error: OSError) -> Refusal:
+    message = _FAULTS_OF_THE_FILE.get(error.errno or 0)
+    if message is None:
+        raise WorldBroken(f"{path} could not be read: {error.strerror}") from error
+    return Refusal(path, QuarantineReason.UNREADABLE, message)
+
+
+class _Walk:
+    """One walk through a folder. Links are looked at last, so that what they lead to is known."""
+
+    def __init__(self, root: str, is_wanted: Callable[[str], bool]) -> None:
+        self.pages: list[str] = []
+        self.refused: list[Refusal] = []
+        self._root = root
+        self._is_wanted = is_wanted
+        self._walked: set[str] = set()
+        self._links: list[tuple[str, str]] = []
+        self._walk(root, "")
+        while self._links:
+            links, self._links = sorted(self._links), []
+            for path, place in links:
+                self._follow(path, place)
+
+    def _walk(self, folder: str, prefix: str) -> None:
+        waiting = [(folder, prefix)]
+        while waiting:
+            folder, prefix = waiting.pop()
+            if folder in self._walked:
+                continue
+            self._walked.add(folder)
+            for entry in self._entries(folder, prefix):
+                path = prefix + entry.name
+                if entry.is_symlink():
+                    self._links.append((path, entry.path))
+                elif entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{path}/"))
+                    self._refuse_if_wanted(path, "The name ends like a page, but it is a folder.")
+                elif entry.is_file(follow_symlinks=False):
+                    if self._is_wanted(path):
+                        self.pages.append(path)
+                else:
+                    self._refuse_if_wanted(path, "The name ends like a page, but it is a special file.")
+
+    def _entries(self, folder: str, prefix: str) -> list["os.DirEntry[str]"]:
+        try:
+            with os.scandir(folder) as entries:
+                return [entry for entry in entries if not entry.name.startswith(".")]
+        except OSError as error:
+            self.refused.append(_refuse(prefix.rstrip("/") or ".", error))
+            return []
+
+    def _refuse_if_wanted(self, path: str, message: str) -> None:
+        if self._is_wanted(path):
+            self.refused.append(Refusal(path, QuarantineReason.NOT_A_FILE, message))
+
+    def _follow(self, path: str, place: str) -> None:
+        target = os.path.realpath(place)
+        leads_out = target != self._root and not target.startswith(self._root.rstrip("/") + "/")
+        if os.path.isdir(target):
+            if leads_out:
+                self._refuse_link(path)
+            else:
+                self._refuse_if_wanted(path, "The name ends like a page, but it leads to a folder.")
+                self._walk(target, f"{path}/")
+        elif self._is_wanted(path):
+            if leads_out:
+                self._refuse_link(path)
+            elif os.path.exists(target) and not os.path.isfile(target):
+                self._refuse_if_wanted(path, "The name ends like a page, but it leads to a special file.")
+            else:
+                self.pages.append(path)
+
+    def _refuse_link(self, path: str) -> None:
+        message = "The link leads out of the raw folder and is not followed."
+        self.refused.append(Refusal(path, QuarantineReason.OUTSIDE_ROOT, message))

@@ -1,0 +1,41 @@
+"""Which paths of a collection look like pages."""
+
+import fnmatch
+import re
+from collections.abc import Callable, Sequence
+
+DEFAULT_INCLUDE = ("*.md",)
+_README = "readme.md"
+
+
+def wanted(include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Callable[[str], bool]:
+    """A test of paths relative to the raw root, without hidden parts.
+
+    A pattern without ``/`` is matched against the file name, at any depth; one with ``/`` against the whole path,
+    where ``*`` also matches ``/`` (as in git's pathspecs), and one that ends with ``/`` takes in a whole folder.
+    ``README.md``, in any case, is never a page.
+    """
+    included = _matches_any(include or DEFAULT_INCLUDE)
+    excluded = _matches_any(exclude)
+
+    def is_wanted(path: str) -> bool:
+        name = path.rpartition("/")[2]
+        return included(path, name) and not excluded(path, name) and name.lower() != _README
+
+    return is_wanted
+
+
+def _matches_any(patterns: Sequence[str]) -> Callable[[str, str], bool]:
+    bare = [pattern.removeprefix("./").removeprefix("**/") for pattern in patterns]
+    in_name = _alternatives([pattern for pattern in bare if "/" not in pattern])
+    in_path = _alternatives([_everything_in(pattern) for pattern in bare if "/" in pattern])
+    return lambda path, name: bool(in_name.match(name) or in_path.match(path))
+
+
+def _everything_in(pattern: str) -> str:
+    return f"{pattern}*" if pattern.endswith("/") else pattern
+
+
+def _alternatives(patterns: Sequence[str]) -> re.Pattern[str]:
+    # No pattern at all must match nothing, and `(?!)` is the expression that never does.
+    return re.compile("|".join(fnmatch.translate(pattern) for pattern in patterns) or "(?!)")
