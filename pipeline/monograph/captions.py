@@ -1,0 +1,161 @@
+"""What one heading line says: the kind of section, whose it is, and the text that starts behind it.
+
+A caption is read from a Markdown heading or from a bold label; whether it opens a section depends on its place and is
+decided in :mod:`pipeline.monograph.outline`.
+"""
+
+import re
+from typing import NamedTuple
+
+from pipeline.monograph.headings import NARROWING, Meaning, normalise, read_enumeration, read_wording
+from pipeline.monograph.ingredients import Names, clean_name, slug_of
+from pipeline.monograph.tree import Ingredient
+from pipeline.vocabulary import SectionKind as S
+
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_KIND_WORDS = (
+    r"(?:generic names?|usages?|uses?|indications?|dosages?|side effects?|how it works?|mechanism of action|precautions?|warnings?"
+    r"|contraindications?|interactions?|brand names?|faqs?)"
+)
+_NAME_THEN_KIND = re.compile(rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:–—-])?\s+(?P<kind>{_KIND_WORDS})", re.I)
+_KIND_THEN_NAME = re.compile(rf"(?P<kind>{_KIND_WORDS})\s*(?:\bof\b|\bfor\b|\bin\b|\bwith\b|[–—-])\s+(?P<name>.+)", re.I)
+_OF_ALL = re.compile(r"\b(?:both|all|combined|combination|each|either|general|common to|overall|individual(?:ly)?|separate(?:ly)?|components?)\b", re.I)
+_COMMON_WORDS = re.compile(r"\b(?:the|this|these|and|or|your|drug|medication|medicine|product|information|about|other|more|important)\b", re.I)
+LONGEST_NAME = 5
+"""Words that a name of an ingredient has at most, where nothing else on the page knows it."""
+
+
+class Caption(NamedTuple):
+    """What a heading or label says.
+
+    ``title`` is the heading as written, ``content`` the text behind it on its line, ``of_all`` whether it says that it is
+    about all ingredients, ``names_only`` whether it is the name of an ingredient and nothing else, ``narrowing`` whether
+    it speaks of a part of its subject (``Common side effects``).
+    """
+
+    title: str
+    content: str
+    meaning: Meaning | None = None
+    ingredient: Ingredient | None = None
+    of_all: bool = False
+    names_only: bool = False
+    narrowing: bool = False
+
+    @property
+    def kind(self) -> S | None:
+        return self.meaning.kind if self.meaning else None
+
+    @property
+    def firm(self) -> bool:
+        """Whether the wording is a usual name of its section."""
+        return self.meaning is not None and self.meaning.firmness == "usual"
+
+
+def read_caption(title: str, content: str, names: Names) -> Caption:
+    """Read a heading line, already parted into the heading and what follows its colon.
+
+    ``title`` may itself hold a colon (``### Loperamide: Usage``, ``### Usage: it is…``): then the reading that gives a
+    known wording counts.
+    """
+    bare = title.strip().rstrip(": ")
+    left, colon, right = (part.strip() for part in bare.partition(":"))
+    meaning = read_wording(_without_brackets(left)) if colon else None
+    if meaning and meaning.firmness == "usual" and not content:
+        return _read_inline(left, right, names)
+    caption = _read_whole(bare, content, names)
+    if caption.meaning or not colon:
+        return caption
+    if meaning and not content:
+        return _read_inline(left, right, names)
+    ingredient = names.find(left) if names.several else None
+    if ingredient:
+        named = Ingredient(clean_name(left), ingredient.slug)
+        enumeration = read_enumeration(_without_brackets(right))
+        if len(enumeration) > 1:
+            return Caption(bare, content, None, named, names_only=True)
+        meaning = read_wording(_without_brackets(right))
+        if meaning:
+            return Caption(bare, content, meaning, named)
+    return caption
+
+
+def _read_inline(left: str, right: str, names: Names) -> Caption:
+    """``Usage: text`` in one heading; brackets alone behind the colon belong to the heading."""
+    qualifier = _BRACKETS.fullmatch(right)
+    if qualifier:
+        return _read_whole(f"{left}: {right}", "", names, left)
+    return _read_whole(left, right, names)
+
+
+def _read_whole(title: str, content: str, names: Names, wording: str | None = None) -> Caption:
+    main = _without_brackets(wording or title)
+    qualifiers = " ".join(_BRACKETS.findall(title))
+    meaning = read_wording(main)
+    narrowing = NARROWING.match(normalise(main)) is not None
+    if not names.several:
+        return Caption(title, content, meaning, narrowing=narrowing)
+    if meaning:
+        ingredient, of_all = _whose(main, qualifiers, meaning, names)
+        return Caption(title, content, meaning, ingredient, of_all, narrowing=narrowing)
+    return _read_with_name(title, main, qualifiers, content, names)
+
+
+def _whose(main: str, qualifiers: str, meaning: Meaning, names: Names) -> tuple[Ingredient | None, bool]:
+    """Whose section a known wording heads: one ingredient's, or all's."""
+    if meaning.kind in (S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY):
+        return None, True
+    for text in (qualifiers, "" if meaning.firmness == "usual" else main):
+        if not text:
+            continue
+        mentioned = names.mentioned(text)
+        if len(mentioned) > 1:
+            return None, True
+        if len(mentioned) == 1:
+            return Ingredient(_as_written(text, names, mentioned[0]), mentioned[0].slug), False
+    return None, _OF_ALL.search(qualifiers) is not None
+
+
+def _as_written(text: str, names: Names, ingredient: Ingredient) -> str:
+    """The name of the ingredient as a heading writes it, where the heading gives just a name."""
+    match = _KIND_THEN_NAME.fullmatch(text)
+    name = clean_name(match["name"] if match else text)
+    found = names.find(name)
+    return name if found == ingredient else ingredient.name
+
+
+def _read_with_name(title: str, main: str, qualifiers: str, content: str, names: Names) -> Caption:
+    for pattern in (_NAME_THEN_KIND, _KIND_THEN_NAME):
+        match = pattern.fullmatch(main)
+        if match:
+            return _read_affix(title, match["name"], match["kind"], content, names)
+    inner = read_wording(qualifiers) if qualifiers else None
+    ingredient = names.find(title if not inner else main)
+    if ingredient is None:
+        return Caption(title, content, narrowing=NARROWING.match(normalise(main)) is not None)
+    named = Ingredient(clean_name(main), ingredient.slug)
+    if inner and inner.firmness == "usual":
+        return Caption(title, content, inner, named)
+    return Caption(title, content, None, named, names_only=True)
+
+
+def _read_affix(title: str, name: str, kind: str, content: str, names: Names) -> Caption:
+    """``Cefdinir Usage``, ``Usage of Cefdinir``: a usual wording with something before or behind it."""
+    meaning = read_wording(kind)
+    narrowing = NARROWING.match(normalise(name)) is not None
+    ingredient = names.find(name)
+    if ingredient:
+        return Caption(title, content, meaning, Ingredient(clean_name(name), ingredient.slug))
+    if len(names.mentioned(name)) > 1:
+        return Caption(title, content, meaning, of_all=True)
+    if not narrowing and _could_be_name(name):
+        return Caption(title, content, meaning, Ingredient(clean_name(name), slug_of(name)))
+    return Caption(title, content, meaning._replace(firmness="other") if meaning else None, narrowing=True)
+
+
+def _could_be_name(text: str) -> bool:
+    words = clean_name(text).split()
+    return 0 < len(words) <= LONGEST_NAME and words[0][:1].isupper() and not _COMMON_WORDS.search(text) and not _OF_ALL.search(text)
+
+
+def _without_brackets(text: str) -> str:
+    return " ".join(_BRACKETS.sub(" ", text).split())

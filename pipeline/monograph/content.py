@@ -1,0 +1,238 @@
+"""The pieces of one section → its paragraphs, bullets and questions with their answers."""
+
+from dataclasses import dataclass, field
+
+from pipeline.monograph.blocks import Kind
+from pipeline.monograph.faqs import Question, is_answer, read_question, strip_answer_mark
+from pipeline.monograph.outline import RawSection
+from pipeline.monograph.pieces import Piece
+from pipeline.monograph.tree import Block, Bullet, Faq, Paragraph, Section
+from pipeline.vocabulary import ParagraphKind, SectionKind
+
+_PARAGRAPH_KINDS = {
+    Kind.PARAGRAPH: ParagraphKind.PARAGRAPH,
+    Kind.HEADING: ParagraphKind.LABEL,
+    Kind.TABLE: ParagraphKind.TABLE,
+    Kind.CODE: ParagraphKind.CODE,
+    Kind.QUOTE: ParagraphKind.QUOTE,
+    Kind.HTML: ParagraphKind.HTML,
+}
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A question while its answer is gathered; ``depth`` is that of its list item, 0 outside lists."""
+
+    group: str | None
+    question: str
+    line_start: int
+    line_end: int
+    depth: int
+    marked: bool
+    answer: list[str] = field(default_factory=list)
+    answer_line: int | None = None
+
+    def add(self, text: str, piece: Piece) -> None:
+        if text:
+            self.answer.append(text)
+        if self.answer_line is None:
+            self.answer_line = piece.block.line_start
+        self.line_end = max(self.line_end, piece.block.line_end)
+
+    def as_faq(self) -> Faq:
+        answer = "\n".join(self.answer) or None
+        return Faq(self.group, self.question, answer, self.line_start, self.answer_line, self.line_end)
+
+
+def read_section(raw: RawSection) -> Section:
+    """Sort the pieces of a section into rows in reading order."""
+    reader = _Reader(raw)
+    reader.read()
+    lines = [piece.block for piece in raw.pieces] + ([raw.opener.block] if raw.opener else [])
+    return Section(
+        raw.kind,
+        raw.heading,
+        raw.style,
+        raw.ingredient,
+        tuple(reader.blocks),
+        min(block.line_start for block in lines),
+        max(block.line_end for block in lines),
+    )
+
+
+class _Reader:
+    """One pass over the pieces of a section."""
+
+    def __init__(self, raw: RawSection) -> None:
+        self.raw = raw
+        self.in_faqs = raw.kind is SectionKind.FAQS
+        self.blocks: list[Block] = []
+        self.open_items: list[tuple[int, int]] = []
+        self.asked: _Asked | None = None
+        self.group: str | None = None
+        self.group_has_items = False
+
+    def read(self) -> None:
+        for piece in self.raw.pieces:
+            if piece is self.raw.opener:
+                self.on_opening_text(piece)
+            elif piece.block.kind is Kind.ITEM:
+                self.on_item(piece)
+            else:
+                self.on_text(piece)
+        self.flush()
+
+    def flush(self) -> None:
+        if self.asked:
+            self.blocks.append(self.asked.as_faq())
+            self.asked = None
+
+    def on_opening_text(self, piece: Piece) -> None:
+        """The text that starts on the heading's own line."""
+        text = self.raw.content
+        question = read_question(text, "", text, in_faqs=True) if self.in_faqs else None
+        if question:
+            self.ask(question, piece)
+        else:
+            self.blocks.append(self.paragraph(ParagraphKind.PARAGRAPH, None, text, piece))
+
+    def question_of(self, piece: Piece) -> Question | None:
+        lines = piece.block.lines
+        if not lines or piece.block.kind not in (Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE):
+            return None
+        text = piece.block.text
+        first = lines[0]
+        if len(lines) == 1:
+            return read_question(first.text, first.lead, first.rest, in_faqs=self.in_faqs)
+        rest = text[len(first.lead) :].strip() if first.lead else text
+        return read_question(text, first.lead, rest, in_faqs=self.in_faqs)
+
+    def ask(self, question: Question, piece: Piece) -> None:
+        self.flush()
+        block = piece.block
+        depth = block.depth
+        self.asked = _Asked(self.group, question.text, block.line_start, block.line_end, depth, question.marked)
+        self.group_has_items = True
+        if question.answer:
+            self.asked.add(question.answer, piece)
+            self.asked.answer_line = self.line_of_answer(question, piece)
+
+    def line_of_answer(self, question: Question, piece: Piece) -> int:
+        """The line that the answer starts on: where the question and the answer are wrapped, not always the first."""
+        seen = 0
+        for line in piece.block.lines:
+            seen += len(line.text) + 1
+            if seen > len(question.text) + 1 and (line.text[-20:] not in question.text):
+                return line.number
+        return piece.block.lines[-1].number
+
+    # list items
+
+    def on_item(self, piece: Piece) -> None:
+        question = self.question_of(piece)
+        if question and (question.marked or not self.is_inside_answer(piece)):
+            self.ask(question, piece)
+        elif self.asked and self.belongs_to_answer(piece):
+            self.asked.add(_item_text(piece, self.asked.depth), piece)
+        else:
+            self.flush()
+            self.blocks.append(self.bullet(piece))
+
+    def is_inside_answer(self, piece: Piece) -> bool:
+        """Whether a list item that asks is a part of an answer, being nested under a question."""
+        return self.asked is not None and 0 < self.asked.depth < piece.block.depth
+
+    def belongs_to_answer(self, piece: Piece) -> bool:
+        asked = self.asked
+        assert asked is not None
+        if is_answer(piece.block.text) or not asked.answer:
+            return True
+        return piece.block.depth > asked.depth
+
+    def bullet(self, piece: Piece) -> Bullet:
+        block = piece.block
+        depth = block.depth
+        while self.open_items and self.open_items[-1][0] >= depth:
+            self.open_items.pop()
+        parent = self.open_items[-1][1] if self.open_items and depth > 1 else None
+        depth = self.open_items[-1][0] + 1 if parent is not None else 1
+        self.open_items.append((block.depth, len(self.blocks)))
+        self.group_has_items = True
+        return Bullet(
+            parent, depth, block.number, self.group, piece.label, piece.content or None, block.line_start, block.line_end
+        )
+
+    # text
+
+    def on_text(self, piece: Piece) -> None:
+        block = piece.block
+        question = self.question_of(piece)
+        if question and (question.marked or not self.asked or self.asked.depth == 0 or block.depth == 0):
+            if not self.is_rhetorical(piece, question):
+                self.ask(question, piece)
+                return
+        if self.is_group_label(piece):
+            self.on_group_label(piece)
+        elif self.asked and self.continues_answer(piece):
+            self.asked.add(strip_answer_mark(piece.block.text) if is_answer(block.text) else _plain(piece), piece)
+        else:
+            self.flush()
+            self.add_paragraph(piece)
+
+    def is_rhetorical(self, piece: Piece, question: Question) -> bool:
+        """Whether an unmarked sentence that asks stands in a running answer rather than opening a question."""
+        asked = self.asked
+        if asked is None or question.marked:
+            return False
+        lead = piece.block.lines[0].lead
+        return bool(asked.marked and not lead and asked.answer)
+
+    def continues_answer(self, piece: Piece) -> bool:
+        asked = self.asked
+        assert asked is not None
+        if is_answer(piece.block.text) or not asked.answer:
+            return True
+        return piece.block.depth > 0 or asked.depth == 0
+
+    def is_group_label(self, piece: Piece) -> bool:
+        if piece.block.kind is Kind.HEADING:
+            return True
+        return piece.block.depth == 0 and piece.alone and piece.label is not None and piece.block.kind is Kind.PARAGRAPH
+
+    def on_group_label(self, piece: Piece) -> None:
+        self.flush()
+        label = (piece.label or piece.block.text).rstrip(": ")
+        self.blocks.append(self.paragraph(ParagraphKind.LABEL, label or None, None, piece))
+        self.group, self.group_has_items = label or None, False
+
+    def add_paragraph(self, piece: Piece) -> None:
+        if self.group_has_items and piece.block.depth == 0:
+            self.group, self.group_has_items = None, False
+        kind = _PARAGRAPH_KINDS[piece.block.kind]
+        if kind in (ParagraphKind.TABLE, ParagraphKind.CODE, ParagraphKind.HTML):
+            text = "\n".join(line.text for line in piece.block.lines)
+            self.blocks.append(self.paragraph(kind, None, text, piece))
+        else:
+            self.blocks.append(self.paragraph(kind, piece.label, piece.content, piece))
+
+    def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
+        group = None if kind is ParagraphKind.LABEL else self.group
+        block = piece.block
+        return Paragraph(kind, group, label, (text or "").strip() or None, block.line_start, block.line_end)
+
+
+def _plain(piece: Piece) -> str:
+    if piece.block.kind in (Kind.TABLE, Kind.CODE, Kind.HTML):
+        return "\n".join(line.text for line in piece.block.lines)
+    return piece.block.text
+
+
+def _item_text(piece: Piece, depth: int) -> str:
+    """A list item of an answer as plain text; its mark stays, since the list is part of the answer."""
+    text = piece.block.text
+    if is_answer(text):
+        return strip_answer_mark(text)
+    number = piece.block.number
+    mark = f"{number}." if number is not None else "-"
+    indent = "  " * max(0, piece.block.depth - depth - 1)
+    return f"{indent}{mark} {text}"

@@ -1,0 +1,90 @@
+"""The ways in which a question is put, and where its answer starts."""
+
+import re
+from typing import NamedTuple
+
+_MARK_Q = re.compile(r"(?:Q(?:uestion|ues)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]\s*(?=\S|$)", re.I)
+_MARK_A_STRICT = re.compile(r"(?:A|Ans(?:wer)?)\d{0,2}\s*:\s*", re.I)
+_A_INSIDE = re.compile(r"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*(?:A|Ans|Answer)\d{0,2}\s*:\s+")
+_NUMBER = re.compile(r"\d{1,2}[.)]\s+")
+_INTERROGATIVE = re.compile(
+    r"(?:what|when|where|which|who|whom|whose|why|how|is|are|am|was|can|could|do|does|did|should|shall|will|would|may|might|must|has|have|"
+    r"if|in what|for how|at what|aren't|isn't|doesn't|can't)\b",
+    re.I,
+)
+_END_OF_QUESTION = re.compile(r"\?[\"”’')\]]*")
+
+
+class Question(NamedTuple):
+    """A question as a line puts it: its words, the answer that starts on the line, and whether it is marked ``Q:``."""
+
+    text: str
+    answer: str
+    marked: bool
+
+
+def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question | None:
+    """Read a line as a question.
+
+    A line is one when it is marked (``Q:``, ``Q1.``), or, among frequently asked questions, when its bold lead-in asks
+    or it opens with an interrogative and holds a question mark.
+
+    Args:
+        text: the plain text of the line.
+        lead: its bold lead-in, empty where it has none.
+        rest: what follows the lead-in.
+        in_faqs: whether the line stands in a section of frequently asked questions.
+    """
+    if (mark := _mark_q(text)) and (in_faqs or "?" in text):
+        return _read_marked(text[mark:], lead[mark:] if len(lead) > mark else "", len(text) - mark)
+    if not in_faqs:
+        return None
+    if lead.endswith("?"):
+        return Question(_unnumbered(lead), strip_answer_mark(rest), False)
+    bare = _unnumbered(text)
+    end = _END_OF_QUESTION.search(bare)
+    if end and _INTERROGATIVE.match(bare) and (lead or end.end() <= 300):
+        return _parted(bare, end.end(), False)
+    return None
+
+
+def _read_marked(text: str, lead: str, length: int) -> Question | None:
+    text, lead = text.strip(), lead.strip()
+    inside = _A_INSIDE.search(text)
+    if lead and "?" in lead and not _A_INSIDE.search(lead):
+        return Question(lead, strip_answer_mark(text[len(lead) :]), True)
+    if inside and inside.start() > 0:
+        return Question(text[: inside.start()].strip(), text[inside.end() :].strip(), True)
+    end = _END_OF_QUESTION.search(text)
+    if end:
+        return _parted(text, end.end(), True)
+    if lead and len(lead) < len(text):
+        return Question(lead.rstrip(": "), strip_answer_mark(text[len(lead) :]), True)
+    return Question(text, "", True) if text else None
+
+
+def _parted(text: str, end: int, marked: bool) -> Question:
+    return Question(text[:end].strip(), strip_answer_mark(text[end:]), marked)
+
+
+def _mark_q(text: str) -> int:
+    number = _NUMBER.match(text)
+    start = number.end() if number else 0
+    match = _MARK_Q.match(text, start)
+    return match.end() if match else 0
+
+
+def _unnumbered(text: str) -> str:
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number else text
+
+
+def is_answer(text: str) -> bool:
+    """Whether a line is marked as an answer (``A:``, ``Answer:``)."""
+    return _MARK_A_STRICT.match(text) is not None
+
+
+def strip_answer_mark(text: str) -> str:
+    """The text of an answer without its ``A:``."""
+    text = text.strip().lstrip("–—-: ").strip()
+    return _MARK_A_STRICT.sub("", text, count=1).strip()

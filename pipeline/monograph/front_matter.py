@@ -1,0 +1,85 @@
+"""Front matter apart from the body: python-frontmatter's one door, which keeps the body's line offset."""
+
+import json
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from pipeline.monograph.tree import Finding
+from pipeline.vocabulary import FindingCode
+
+LONGEST = 64 * 1024
+"""Characters of front matter that are read; a longer one is no front matter of a monograph."""
+
+_HANDLER = YAMLHandler()
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _PlainLoader(_Loader):  # type: ignore[misc]
+    """Safe YAML without anchors: an alias is how a small file becomes a huge value."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not read")
+        return super().compose_node(parent, index)
+
+
+class FrontMatter(NamedTuple):
+    """The keys of the front matter, the line that the body starts on (1-based), the body, and what is odd."""
+
+    keys: dict[str, Any]
+    body_line: int
+    body: str
+    findings: tuple[Finding, ...]
+
+
+def split_front_matter(text: str) -> FrontMatter:
+    """Split a page (line ends LF) into front matter and body. Never raises: what is odd is a finding."""
+    if not _HANDLER.detect(text):
+        return FrontMatter({}, 1, text, (Finding(FindingCode.FRONT_MATTER_MISSING, None, "the page has no front matter"),))
+    try:
+        source, body = _HANDLER.split(text)
+    except ValueError:
+        message = "the front matter is opened and never closed"
+        return FrontMatter({}, 1, text, (Finding(FindingCode.FRONT_MATTER_UNCLOSED, 1, message, text[:200].strip()),))
+    body_line = text.count("\n", 0, len(text) - len(body)) + 1
+    try:
+        keys = _load(source)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        message = f"the front matter is not used: {' '.join(str(error).split())[:200]}"
+        return FrontMatter({}, body_line, body, (Finding(FindingCode.FRONT_MATTER_INVALID, 1, message),))
+    return FrontMatter(keys, body_line, body, ())
+
+
+def _load(source: str) -> dict[str, Any]:
+    if len(source) > LONGEST:
+        raise ValueError(f"it is longer than {LONGEST} characters")
+    keys = _HANDLER.load(source, Loader=_PlainLoader)
+    if keys is None:
+        return {}
+    if not isinstance(keys, dict):
+        raise ValueError("it is no mapping of keys to values")
+    return {str(key): value for key, value in keys.items()}
+
+
+def as_text(value: object) -> str | None:
+    """A front-matter value as a text cell: null where there is nothing, JSON where it is a list or mapping."""
+    if value is None:
+        return None
+    text = value if isinstance(value, str) else as_json(value)
+    return " ".join(text.split()) or None
+
+
+def as_json(value: object) -> str:
+    """JSON with sorted keys; dates as ISO 8601, anything else as its text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, value))
+    return str(value)

@@ -1,0 +1,137 @@
+"""Title and part headings → active ingredients, and the names by which a page speaks of them."""
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from functools import lru_cache
+
+from pipeline.monograph.tree import Ingredient
+
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+_STRAY_ENDS = re.compile(r"(?:\s+[-–.,;:+]+|[,;:+]+)+$|^[-–.,;:+\s]+")
+_SPELLINGS = ((re.compile(r"sulph"), "sulf"), (re.compile(r"\baluminum\b"), "aluminium"))
+"""British and American spellings that rINN writes in one way (WHO guidance on INN: `f` for `ph`)."""
+
+_NUMBERING = re.compile(r"^(?:\d{1,2}[.)]\s*|(?:component|ingredient|drug|part|medication|medicine)\s+(?:\d{1,2}|[A-Z])\s*[:.)-]\s*)", re.I)
+_TRUNCATED = re.compile(r"(?:[A-Za-z0-9]-|\s[-–.,])$")
+_NO_NAME = re.compile(
+    r"\b(?:and|or|of|for|the|with|in|side|effects?|usages?|uses?|used?|dos(?:e|es|age|ing)|faqs?|how|works?|precautions?|common|serious|"
+    r"combin\w+|together|interactions?|warnings?|information|risks?|overdose|benefits?)\b|[+?!&]",
+    re.I,
+)
+"""Words that no name of one ingredient holds."""
+SHORTEST_PREFIX = 4
+CLOSE_SPELLING = 0.84
+
+
+@lru_cache(maxsize=65536)
+def slug_of(name: str) -> str:
+    """The slug that is equal for one ingredient however it is spelled.
+
+    Case, accents, punctuation and what stands in brackets do not count; ``Magnesium Sulphate`` and
+    ``magnesium sulfate (anhydrous)`` are one. Empty where the name has neither letter nor digit.
+    """
+    bare = _BRACKETS.sub(" ", name)
+    slug = _slug(bare) or _slug(name)
+    return slug
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    for pattern, spelling in _SPELLINGS:
+        plain = pattern.sub(spelling, plain)
+    slug = _NO_SLUG.sub("-", plain).strip("-")
+    if not slug and name.strip():
+        slug = "-".join(f"u{ord(letter):x}" for letter in name.strip() if letter.isalnum())
+    return slug
+
+
+def clean_name(text: str) -> str:
+    """A name as the page writes it, without numbering, stray ends, and what stands in brackets behind it."""
+    bare = _BRACKETS.sub(" ", _NUMBERING.sub("", text.strip()))
+    return _STRAY_ENDS.sub("", " ".join(bare.split())).rstrip(" :")
+
+
+def split_title(title: str) -> tuple[Ingredient, ...]:
+    """The ingredients that a title names, in order; ``+`` outside brackets parts them."""
+    found = []
+    for part in _split_outside_brackets(title):
+        name = _STRAY_ENDS.sub("", part.strip())
+        slug = slug_of(name)
+        if slug:
+            found.append(Ingredient(name, slug))
+    return tuple(found)
+
+
+def _split_outside_brackets(title: str) -> list[str]:
+    parts, depth, start = [], 0, 0
+    for index, letter in enumerate(title):
+        if letter in "([":
+            depth += 1
+        elif letter in ")]":
+            depth = max(0, depth - 1)
+        elif letter == "+" and depth == 0:
+            parts.append(title[start:index])
+            start = index + 1
+    return [*parts, title[start:]]
+
+
+def is_truncated(title: str) -> bool:
+    """Whether a name of the title stops short (``Omega-``, ``Voglibose .``): a part of it was lost upstream."""
+    return any(_TRUNCATED.search(part.strip()) for part in _split_outside_brackets(title) if part.strip())
+
+
+class Names:
+    """The ingredients of one page, found again under the names that its headings give them."""
+
+    def __init__(self, ingredients: tuple[Ingredient, ...]) -> None:
+        self.ingredients = ingredients
+        self.by_key: dict[str, Ingredient] = {}
+        for ingredient in ingredients:
+            for spelling in (ingredient.name, *_inner(ingredient.name), *_BRACKETS.sub(" ", ingredient.name).split("/")):
+                self.by_key.setdefault(_key(spelling), ingredient)
+        self.by_key.pop("", None)
+
+    @property
+    def several(self) -> bool:
+        return len(self.ingredients) > 1
+
+    def find(self, text: str) -> Ingredient | None:
+        """The ingredient that ``text`` is a name of: the same, with a salt or number added or left out, or misspelt."""
+        if _NO_NAME.search(_BRACKETS.sub(" ", text)):
+            return None
+        for spelling in (clean_name(text), *_inner(text)):
+            key = _key(spelling)
+            if not key:
+                continue
+            found = self.by_key.get(key) or self._by_prefix(key) or self._by_spelling(key)
+            if found:
+                return found
+        return None
+
+    def _by_prefix(self, key: str) -> Ingredient | None:
+        matches = [
+            (len(known), ingredient)
+            for known, ingredient in self.by_key.items()
+            if min(len(known), len(key)) >= SHORTEST_PREFIX and (key.startswith(known) or known.startswith(key))
+        ]
+        return max(matches, key=lambda match: match[0])[1] if matches else None
+
+    def _by_spelling(self, key: str) -> Ingredient | None:
+        close = get_close_matches(key, self.by_key, n=1, cutoff=CLOSE_SPELLING)
+        return self.by_key[close[0]] if close else None
+
+    def mentioned(self, text: str) -> list[Ingredient]:
+        """The page's ingredients that ``text`` names, in the order of the title."""
+        words = _key(text, brackets=True)
+        keys = (key for key in self.by_key if len(key) >= SHORTEST_PREFIX and key in words)
+        return list(dict.fromkeys(self.by_key[key] for key in keys))
+
+
+def _inner(text: str) -> list[str]:
+    return [part[1:-1] for part in _BRACKETS.findall(text)]
+
+
+def _key(text: str, *, brackets: bool = False) -> str:
+    return (_slug(text) if brackets else slug_of(text)).replace("-", "")

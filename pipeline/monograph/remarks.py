@@ -1,0 +1,77 @@
+"""What is odd about a page that has been read: the findings that need its sections."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.monograph.blocks import Block, Kind
+from pipeline.monograph.tree import Faq, Finding, Section
+from pipeline.vocabulary import CORE_SECTIONS, FindingCode, SectionKind, Status
+
+_PLACEHOLDER = re.compile(r"\bplaceholder\b|\[(?:insert|add|your|drug|medicine|brand) [^\]]*\]|\blorem ipsum\b", re.I)
+
+
+def remark(
+    sections: tuple[Section, ...], status: Status, unknown: list[tuple[int, str]], blocks: list[Block]
+) -> Iterator[Finding]:
+    """Findings about sections, questions, placeholders and raw HTML, each in the order of the page."""
+    if not sections:
+        yield Finding(FindingCode.BODY_EMPTY, None, "the page has no text below its title")
+    yield from _on_status(sections, status)
+    for line, heading in unknown:
+        yield Finding(FindingCode.HEADING_UNKNOWN, line, f"no rule knows the heading “{heading}”", heading)
+    yield from _on_repeats(sections)
+    yield from _on_questions(sections)
+    for block in blocks:
+        text = block.text
+        if block.kind is Kind.HTML:
+            yield Finding(FindingCode.RAW_HTML, block.line_start, "a block of raw HTML is kept as text", text[:200])
+        match = _PLACEHOLDER.search(text)
+        if match:
+            excerpt = text[max(0, match.start() - 60) : match.end() + 60]
+            yield Finding(FindingCode.PLACEHOLDER_TEXT, block.line_start, f"the text holds “{match[0]}”", excerpt)
+
+
+def _on_status(sections: tuple[Section, ...], status: Status) -> Iterator[Finding]:
+    if status is Status.NO_CONTENT:
+        if sections:
+            first = sections[0]
+            yield Finding(FindingCode.NO_SECTION, first.line_start, "the page has no section", _first_words(first))
+        return
+    kinds = {section.kind for section in sections}
+    for kind in CORE_SECTIONS:
+        if kind not in kinds:
+            yield Finding(FindingCode.CORE_SECTION_MISSING, None, f"the section {kind} is missing")
+
+
+def _first_words(section: Section) -> str | None:
+    for block in section.blocks:
+        text = block.question if isinstance(block, Faq) else block.text
+        if text:
+            return text[:200]
+    return None
+
+
+def _on_repeats(sections: tuple[Section, ...]) -> Iterator[Finding]:
+    seen: Counter[tuple[SectionKind, str | None]] = Counter()
+    for section in sections:
+        key = (section.kind, section.ingredient.slug if section.ingredient else None)
+        seen[key] += 1
+        if seen[key] == 2 and section.kind is not SectionKind.OTHER:
+            whose = f" of {section.ingredient.name}" if section.ingredient else ""
+            message = f"another section {section.kind}{whose}"
+            yield Finding(FindingCode.SECTION_REPEATED, section.line_start, message, section.heading)
+        if not section.blocks and section.kind is not SectionKind.PREAMBLE:
+            message = f"nothing stands below the heading of {section.kind}"
+            yield Finding(FindingCode.SECTION_EMPTY, section.line_start, message, section.heading)
+
+
+def _on_questions(sections: tuple[Section, ...]) -> Iterator[Finding]:
+    for section in sections:
+        questions = [block for block in section.blocks if isinstance(block, Faq)]
+        if section.kind is SectionKind.FAQS and section.blocks and not questions:
+            message = "no question is found among the frequently asked questions"
+            yield Finding(FindingCode.FAQ_SECTION_WITHOUT_QUESTION, section.line_start, message, section.heading)
+        for faq in questions:
+            if faq.answer is None:
+                yield Finding(FindingCode.FAQ_WITHOUT_ANSWER, faq.line_start, "the question has no answer", faq.question[:200])
