@@ -202,12 +202,15 @@ def sample_tables() -> dict[str, pa.Table]:
     works = Part(SectionKind.HOW_IT_WORKS, [P("<script>alert(1)</script> blocks an enzyme – ü 药")])
     faqs = Part(SectionKind.FAQS, [Q("Is it safe?", "Yes, in\nmoderation."), Q("Why?")])
     dosage = [Part(SectionKind.DOSAGE, [P("One a day.")], name) for name in ("Alphadone", "Betamine")]
-    again = Part(SectionKind.USAGE, [P("Again.")])
+    again = [Part(SectionKind.USAGE, [P("Again.")]), Part(SectionKind.FAQS, [Q("Alone?", "No.")])]
     return made_tables(
         [
             Sketch("alphadone", [usage, effects, works, faqs], ["Alphadone"], [FindingCode.RAW_HTML]),
             Sketch(
-                "alphadone-betamine", [usage, *dosage, again], ["Alphadone", "Betamine"], [FindingCode.SECTION_REPEATED]
+                "alphadone-betamine",
+                [usage, *dosage, *again],
+                ["Alphadone", "Betamine"],
+                [FindingCode.SECTION_REPEATED],
             ),
             Sketch("gammavir", [Part(SectionKind.PREAMBLE, [P("Please name a drug.")], heading=None)]),
             Sketch("zeta", [], [], [FindingCode.BODY_EMPTY, FindingCode.TITLE_MISSING]),
