@@ -12,6 +12,8 @@ from pipeline.vocabulary import CORE_SECTIONS, FindingCode, HeadingStyle, Sectio
 EXCERPT_LENGTH = 200
 """Characters of the longest excerpt in findings and quarantine."""
 
+_WITHOUT_CONTENT = (SectionKind.PREAMBLE, SectionKind.DISCLAIMER, SectionKind.NOTE)
+
 
 def combinations_have_ingredients(reading: Reading) -> Iterator[Check]:
     """``is_combination`` says that there is more than one ingredient."""
@@ -21,9 +23,9 @@ def combinations_have_ingredients(reading: Reading) -> Iterator[Check]:
 
 
 def status_follows_from_sections(reading: Reading) -> Iterator[Check]:
-    """A page is complete with all core sections, without content where it has nothing but a preamble."""
+    """A page is complete with all core sections, without content where nothing speaks of the drug."""
     complete = np.logical_and.reduce([_has_section(reading, [kind]) for kind in CORE_SECTIONS])
-    content = _has_section(reading, [kind for kind in SectionKind if kind is not SectionKind.PREAMBLE])
+    content = _has_section(reading, [kind for kind in SectionKind if kind not in _WITHOUT_CONTENT])
     expected = np.where(complete, str(Status.COMPLETE), np.where(content, str(Status.PARTIAL), str(Status.NO_CONTENT)))
     wrong = pc.not_equal(reading.values("drugs", "status"), pa.array(expected, pa.string()))
     yield reading.check("drugs", "status", "status", "is what the drug's sections say", wrong)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from pipeline.tables.checks import Check
-from pipeline.tables.laws.reading import Arrow, Law, Reading, as_mask, occurrences, pc
+from pipeline.tables.laws.reading import Arrow, Law, Reading, as_mask, pc
 from pipeline.tables.rows import TABLES
 
 _SEPARATOR = "\x1f"
@@ -19,15 +19,6 @@ def references_resolve(reading: Reading) -> Iterator[Check]:
             here, targets = _in_drug(reading, name, column), _in_drug(reading, table, there)
             dangling = ~as_mask(pc.is_in(here, value_set=targets)) & as_mask(here.is_valid())
             yield reading.check(name, column, "foreign_key", f"occurs in {table}.{there}{within}", dangling)
-
-
-def targets_are_unique(reading: Reading) -> Iterator[Check]:
-    """What a reference points to, within its drug, is one row."""
-    targets = {(table, there) for spec in TABLES.values() for _, table, there in spec.foreign_keys}
-    for table, there in sorted(targets):
-        if TABLES[table].primary_key != (there,):
-            repeated = occurrences(_in_drug(reading, table, there)) > 1
-            yield reading.check(table, there, "unique_in_drug", "has each value of a drug once", repeated)
 
 
 def counts_are_those_of_rows(reading: Reading) -> Iterator[Check]:
@@ -50,4 +41,4 @@ def _in_drug(reading: Reading, table: str, column: str) -> Arrow:
     return pc.binary_join_element_wise(reading.values(table, "drug_id"), values, _SEPARATOR)
 
 
-LAWS: tuple[Law, ...] = (references_resolve, targets_are_unique, counts_are_those_of_rows)
+LAWS: tuple[Law, ...] = (references_resolve, counts_are_those_of_rows)
