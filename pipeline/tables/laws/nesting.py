@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from pipeline.tables.checks import Check
-from pipeline.tables.laws.reading import Law, Reading, as_mask, pc
+from pipeline.tables.laws.reading import Law, Reading, Rows, as_mask, pc
 
 
 def parents_come_first(reading: Reading) -> Iterator[Check]:
@@ -36,7 +36,7 @@ def families_stay_together(reading: Reading) -> Iterator[Check]:
     yield reading.check("bullets", "parent_bullet_id", "same_section", "is a bullet of the same section", apart)
 
 
-def _families(reading: Reading) -> tuple["np.ndarray[tuple[int], np.dtype[np.int64]]", ...]:
+def _families(reading: Reading) -> tuple[Rows, Rows]:
     """The rows of nested bullets, and for each the row of its parent."""
     parent = reading.lookup("bullets", "parent_bullet_id", "bullets", "bullet_id")
     child = np.flatnonzero(parent >= 0)

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.tables.checks import Check, Mask
-from pipeline.tables.laws.reading import Law, Numbers, Reading, as_mask, pc, ranks, starts_run, tables_with
+from pipeline.tables.laws.reading import Law, Numbers, Reading, Rows, as_mask, pc, ranks, starts_run, tables_with
 
 TEXT_TABLES = ("paragraphs", "bullets", "faqs")
 """The tables whose rows own the lines of a page's text."""
@@ -78,11 +77,11 @@ def rows_lie_in_their_section(reading: Reading) -> Iterator[Check]:
         yield reading.check(table, "section_id", "inside", "is a section that holds the row's lines", outside)
 
 
-def _spans(reading: Reading, table: str) -> tuple[npt.NDArray[np.int64], Numbers, Numbers]:
+def _spans(reading: Reading, table: str) -> tuple[Rows, Numbers, Numbers]:
     return reading.drugs(table), reading.numbers(table, "line_start"), reading.numbers(table, "line_end")
 
 
-def _shares_lines(drug: npt.NDArray[np.int64], start: Numbers, end: Numbers) -> Mask:
+def _shares_lines(drug: Rows, start: Numbers, end: Numbers) -> Mask:
     """Whether a row starts before an earlier row of its drug has ended; rows come by drug and start."""
     shared = np.zeros(len(drug), dtype=np.bool_)
     if len(drug) > 1:

@@ -12,6 +12,7 @@ from pipeline.tables.checks import Check, Mask, Tables, describe_cases
 from pipeline.tables.rows import TABLES
 
 Numbers = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
 Arrow = Any
 """A ``pyarrow.Array`` of any type."""
 
@@ -25,11 +26,12 @@ class Reading:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self._numbers: dict[tuple[str, str], Numbers] = {}
-        self._drugs: dict[str, npt.NDArray[np.int64]] = {}
+        self._lookups: dict[tuple[str, str, str, str], Rows] = {}
 
     def values(self, table: str, column: str) -> Arrow:
         """The values of a column as one Arrow array."""
-        return self.tables[table].column(column).combine_chunks()
+        found = self.tables[table].column(column)
+        return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
 
     def numbers(self, table: str, column: str) -> Numbers:
         """An integer column as floats, null as NaN."""
@@ -38,17 +40,18 @@ class Reading:
             self._numbers[key] = pc.cast(self.values(*key), pa.float64()).to_numpy(zero_copy_only=False)
         return self._numbers[key]
 
-    def drugs(self, table: str) -> npt.NDArray[np.int64]:
+    def drugs(self, table: str) -> Rows:
         """For each row the row of its drug in ``drugs``; -1 where there is none."""
-        if table not in self._drugs:
-            found = pc.index_in(self.values(table, "drug_id"), value_set=self.values("drugs", "drug_id"))
-            self._drugs[table] = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-        return self._drugs[table]
+        return self.lookup(table, "drug_id", "drugs", "drug_id")
 
-    def lookup(self, table: str, column: str, to_table: str, to_column: str) -> npt.NDArray[np.int64]:
+    def lookup(self, table: str, column: str, to_table: str, to_column: str) -> Rows:
         """For each row the row of ``to_table`` that holds its value; -1 where none does."""
-        found = pc.index_in(self.values(table, column), value_set=self.values(to_table, to_column), skip_nulls=True)
-        return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+        key = (table, column, to_table, to_column)
+        if key not in self._lookups:
+            targets = self.values(to_table, to_column)
+            found = pc.index_in(self.values(table, column), value_set=targets, skip_nulls=True)
+            self._lookups[key] = np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+        return self._lookups[key]
 
     def check(self, table: str, column: str | None, name: str, sentence: str, broken: Mask | Arrow) -> Check:
         """One check out of a truth value a row; a null counts as not broken."""
@@ -75,7 +78,7 @@ def tables_with(*columns: str) -> tuple[str, ...]:
     return tuple(name for name, spec in TABLES.items() if set(columns) <= set(spec.column_names))
 
 
-def occurrences(values: Arrow) -> npt.NDArray[np.int64]:
+def occurrences(values: Arrow) -> Rows:
     """For each value how often it has occurred so far, itself included: ``a b a`` → ``1 1 2``."""
     codes = pc.fill_null(pc.dictionary_encode(values).indices, -1).to_numpy(zero_copy_only=False)
     order = np.argsort(codes, kind="stable")
@@ -84,14 +87,14 @@ def occurrences(values: Arrow) -> npt.NDArray[np.int64]:
     return counted
 
 
-def ranks(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def ranks(codes: Rows) -> Rows:
     """For each row its place, from 1, in its run of equal codes: ``7 7 9`` → ``1 2 1``."""
     rows = np.arange(len(codes))
     starts = np.where(starts_run(codes), rows, 0)
     return rows - np.maximum.accumulate(starts) + 1 if len(codes) else rows
 
 
-def starts_run(codes: npt.NDArray[np.int64]) -> Mask:
+def starts_run(codes: Rows) -> Mask:
     """Whether a row's code differs from that of the row before it."""
     starts = np.ones(len(codes), dtype=np.bool_)
     starts[1:] = codes[1:] != codes[:-1]
