@@ -163,7 +163,7 @@ def _refusal(changes: tuple[SchemaChange, ...], old_version: str, new_version: s
         for change in changes
     ]
     return (
-        f"the tables differ from the latest release's (schema {old_version}), and schema version {new_version} does not "
-        f"announce it:\n" + "\n".join(lines) + f"\nSet SCHEMA_VERSION in pipeline/tables/rows.py to {needed}, "
+        f"the tables differ from the latest release's (schema {old_version}), and schema version {new_version} "
+        "does not announce it:\n" + "\n".join(lines) + f"\nSet SCHEMA_VERSION in pipeline/tables/rows.py to {needed}, "
         "say so in the changelog, or take the change back"
     )

@@ -1,0 +1,74 @@
+"""Which pages of two versions of a table differ, found in Arrow without making a Python value of any row."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+class PageRows(NamedTuple):
+    """The rows of one page before and after; a table without rows where the page has none."""
+
+    page: str
+    old: pa.Table
+    new: pa.Table
+
+
+class _Run(NamedTuple):
+    start: int
+    length: int
+
+
+def changed_pages(old: pa.Table, new: pa.Table, order: str) -> Iterator[PageRows]:
+    """The pages whose rows differ, in their order.
+
+    Args:
+        old, new: the rows of the same run of pages, sorted by ``order``, with the same columns.
+        order: the column that names the page.
+    """
+    before, after = _runs(old[order]), _runs(new[order])
+    equal = _equal_pages(old, new, before, after)
+    for page in sorted(before.keys() | after.keys()):
+        if page not in equal:
+            here, there = before.get(page, _Run(0, 0)), after.get(page, _Run(0, 0))
+            yield PageRows(page, old.slice(*here), new.slice(*there))
+
+
+def _runs(pages: pa.ChunkedArray) -> dict[str, _Run]:
+    """For each page its first row and the number of its rows."""
+    if not len(pages):
+        return {}
+    runs = pc.run_end_encode(pages.combine_chunks())
+    ends = runs.run_ends.to_pylist()
+    starts = [0, *ends[:-1]]
+    names = runs.values.to_pylist()
+    return {name: _Run(start, end - start) for name, start, end in zip(names, starts, ends, strict=True)}
+
+
+def _equal_pages(old: pa.Table, new: pa.Table, before: dict[str, _Run], after: dict[str, _Run]) -> set[str]:
+    """The pages with equally many rows in both, all of which are equal in order."""
+    pages = [page for page, run in before.items() if page in after and after[page].length == run.length]
+    lengths = np.array([before[page].length for page in pages], dtype=np.int64)
+    here = old.take(_rows([before[page].start for page in pages], lengths))
+    there = new.take(_rows([after[page].start for page in pages], lengths))
+    owner = np.repeat(np.arange(len(pages)), lengths)
+    differing = set(owner[_differences(here, there)].tolist())
+    return {page for index, page in enumerate(pages) if index not in differing}
+
+
+def _rows(starts: list[int], lengths: npt.NDArray[np.int64]) -> pa.Array:
+    """The row numbers of runs with these starts and lengths, one after the other."""
+    offsets = np.cumsum(lengths) - lengths
+    return pa.array(np.arange(lengths.sum()) + np.repeat(np.array(starts, dtype=np.int64) - offsets, lengths))
+
+
+def _differences(old: pa.Table, new: pa.Table) -> npt.NDArray[np.bool_]:
+    """For each row whether any cell differs; null equals null."""
+    differ = np.zeros(old.num_rows, dtype=np.bool_)
+    for one, other in zip(old.columns, new.columns, strict=True):
+        values = pc.fill_null(pc.not_equal(one, other), False)
+        differ |= pc.or_(values, pc.xor(one.is_null(), other.is_null())).to_numpy()
+    return differ

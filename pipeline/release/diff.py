@@ -1,0 +1,113 @@
+"""What changed between two releases: their values compared, not their files.
+
+Two releases are walked side by side in the order of their pages, a row group of each in memory. Runs of pages that are
+equal are passed over in Arrow; only the rows of pages that differ become Python values, to be paired row by row.
+"""
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.errors import ReleaseDamaged
+from pipeline.release.changed_pages import changed_pages
+from pipeline.release.comparison import Comparison, TableChange
+from pipeline.release.compatibility import schema_changes, schema_document
+from pipeline.release.pairing import Layout
+from pipeline.release.sorted_table import SortedTable, order_of, walk_differences
+from pipeline.release.table_tally import TableTally
+from pipeline.tables.rows import TABLES
+from pipeline.tables.schema import TableSpec
+
+
+def compare_releases(
+    old: Path | None, new: Path, *, old_version: str | None = None, new_version: str | None = None
+) -> Comparison:
+    """Compare the values of two releases' tables; columns that only tell where a row was read are left out.
+
+    Args:
+        old: the folder of the earlier release; null where there is none.
+        new: the folder of the later release; its Parquet files are enough, so that a release can be compared before it
+            is complete.
+        old_version, new_version: the versions' names, where the manifests do not say them.
+
+    Raises:
+        ReleaseDamaged: the tables or the manifest of a release are missing or cannot be read.
+    """
+    later = _read_manifest(new)
+    new_version = new_version or later.get("version")
+    if old is None:
+        return Comparison(None, new_version, is_first=True)
+    earlier = _read_manifest(old)
+    walk = _Walk(old, new)
+    try:
+        tables = [walk.compare(spec) for spec in TABLES.values()]
+    except (OSError, pa.ArrowException) as error:
+        raise ReleaseDamaged(f"the tables of {old.name} and {new.name} cannot be compared: {error}") from error
+    return Comparison(
+        old_version or earlier.get("version"),
+        new_version,
+        schema=schema_changes(earlier.get("tables", schema_document()), later.get("tables", schema_document())),
+        pages_added=tuple(sorted(walk.came)),
+        pages_removed=tuple(sorted(walk.went)),
+        pages_changed=tuple(sorted(walk.touched - walk.came - walk.went)),
+        tables=tuple(sorted(tables, key=lambda table: -table.total)),
+    )
+
+
+def _read_manifest(release: Path) -> dict[str, Any]:
+    """The manifest of a release; empty where it has none yet.
+
+    Raises:
+        ReleaseDamaged: it is no JSON object.
+    """
+    path = release / "manifest.json"
+    if not path.exists():
+        return {}
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReleaseDamaged(f"the manifest of {release.name} cannot be read: {error}") from error
+    if not isinstance(manifest, dict):
+        raise ReleaseDamaged(f"the manifest of {release.name} is no JSON object")
+    return manifest
+
+
+class _Walk:
+    """Compares two releases table by table; ``drugs`` comes first and tells which pages came and went."""
+
+    def __init__(self, old: Path, new: Path) -> None:
+        self.old, self.new = old, new
+        self.came: set[str] = set()
+        self.went: set[str] = set()
+        self.touched: set[str] = set()
+
+    def compare(self, spec: TableSpec) -> TableChange:
+        before, after = (folder / "parquet" / f"{spec.name}.parquet" for folder in (self.old, self.new))
+        old_schema, new_schema = pq.read_schema(before), pq.read_schema(after)
+        columns = [
+            column.name
+            for column in spec.columns
+            if not column.promise.provenance
+            and column.name in old_schema.names
+            and column.name in new_schema.names
+            and old_schema.field(column.name).type == new_schema.field(column.name).type
+        ]
+        tally = TableTally(spec, Layout(spec, columns), self.came, self.went)
+        order = order_of(columns)
+        with closing(SortedTable(before, columns, order)) as here, closing(SortedTable(after, columns, order)) as there:
+            for old_rows, new_rows in walk_differences(here, there):
+                for rows in changed_pages(old_rows, new_rows, order):
+                    tally.add(rows)
+            self._note_pages(spec, tally)
+            return tally.change(here.row_count, there.row_count)
+
+    def _note_pages(self, spec: TableSpec, tally: TableTally) -> None:
+        if spec.primary_key == ("drug_id",):
+            self.came |= tally.came
+            self.went |= tally.went
+        if "drug_id" in spec.column_names:
+            self.touched |= tally.touched
