@@ -7,13 +7,13 @@ Lists come out flat: an item knows its depth and its parent, and holds only its 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
 import pyromark
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES
+_NEWLINE = re.compile(b"\n")
 _COMMENT = re.compile(r"(?:\s*<!--.*?-->)+\s*", re.DOTALL)
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
 _FORMATTING = frozenset("a abbr b bdi big br center cite del em font i ins kbd mark p q s small span strong sub sup u".split())
@@ -37,38 +37,47 @@ class Kind(Enum):
     RULE = auto()
 
 
+_LEAVES = {"Paragraph": Kind.PARAGRAPH, "HtmlBlock": Kind.HTML, "CodeBlock": Kind.CODE, "Table": Kind.TABLE, "Heading": Kind.HEADING}
+_INLINE = frozenset({"Emphasis", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
+
+
 class Line(NamedTuple):
     """A line of text: plain, and what of it is a bold lead-in.
 
     ``lead`` is the plain text of the bold run that the line starts with (empty where it does not), ``rest`` what follows
-    it, ``rest_column`` where that starts in the source line.
+    it.
     """
 
     number: int
     text: str
     lead: str
     rest: str
-    rest_column: int
 
 
-@dataclass(slots=True)
 class Block:
-    """A block of the body. ``level`` is a heading's; ``depth`` is how many items it stands in, itself included."""
+    """A block of the body. ``level`` is a heading's; ``depth`` is how many items it stands in, itself included;
+    ``number`` is an ordered item's; ``parent`` the index of the item that it stands in."""
 
-    kind: Kind
-    line_start: int
-    line_end: int
-    lines: list[Line] = field(default_factory=list)
-    level: int = 0
-    depth: int = 0
-    number: int | None = None
-    parent: int | None = None
+    __slots__ = ("depth", "kind", "level", "line_end", "line_start", "lines", "number", "parent")
+
+    def __init__(self, kind: Kind, line_start: int, line_end: int, depth: int = 0, parent: int | None = None) -> None:
+        self.kind = kind
+        self.line_start = line_start
+        self.line_end = line_end
+        self.lines: list[Line] = []
+        self.level = 0
+        self.depth = depth
+        self.number: int | None = None
+        self.parent = parent
 
     @property
     def text(self) -> str:
         """The block's plain text on one line."""
         lines = self.lines
         return lines[0].text if len(lines) == 1 else " ".join(line.text for line in lines if line.text)
+
+    def __repr__(self) -> str:
+        return f"Block({self.kind.name}, {self.line_start}-{self.line_end}, depth={self.depth}, {self.text[:60]!r})"
 
 
 def read_blocks(body: str, first_line: int) -> list[Block]:
@@ -77,158 +86,87 @@ def read_blocks(body: str, first_line: int) -> list[Block]:
     Every non-blank line of the body is in the line range of a block (a link definition, which CommonMark leaves out,
     is a paragraph), and no two blocks share a line.
     """
-    walker = _Walker(body, first_line)
-    walker.walk()
-    return list(_with_loose_lines(walker.blocks, body.split("\n"), first_line))
+    blocks = _Walker(body, first_line).walk()
+    return _with_loose_lines(blocks, body.split("\n"), first_line)
 
 
 class _Walker:
-    """One pass over the parser's events."""
+    """One pass over the parser's events. A collection has some 200 events a page, so the frequent ones (text, strong
+    runs, the borders of items) are handled where they are met and the rare ones in methods."""
 
     def __init__(self, body: str, first_line: int) -> None:
         self.body = body
-        self.data = body.encode("utf-8", "surrogatepass")
-        self.ascii = len(self.data) == len(body)
+        self.data = body.encode()
         self.first_line = first_line
-        self.starts = [0, *(match.end() for match in re.finditer(b"\n", self.data))]
+        self.starts = [0, *(match.end() for match in _NEWLINE.finditer(self.data))]
         self.blocks: list[Block] = []
         self.items: list[int] = []
         self.lists: list[int | None] = []
         self.quotes = 0
         self.leaf: Block | None = None
-        self.cells: list[str] | None = None
+        self.leaf_kind = Kind.PARAGRAPH
+        self.cells: list[str] = []
         self.shift: dict[int, int] | None = None
-        self.begin_line(0)
-
-    def begin_line(self, number: int) -> None:
-        self.line = number
+        self.line = 0
         self.parts: list[str] = []
         self.lead: str | None = None
         self.lead_open = False
-        self.lead_column = 0
 
     def line_of(self, offset: int) -> int:
         return self.first_line - 1 + bisect_right(self.starts, offset)
 
-    def last_line(self, end: int) -> int:
-        while end > 0 and self.data[end - 1 : end] in b"\n \t" and self.data[end - 1 : end]:
-            end -= 1
-        return self.line_of(max(end - 1, 0))
-
-    def column_of(self, offset: int) -> int:
-        start = self.starts[bisect_right(self.starts, offset) - 1]
-        return offset - start if self.ascii else len(self.data[start:offset].decode("utf-8", "surrogatepass"))
-
-    def walk(self) -> None:
+    def walk(self) -> list[Block]:
         for event, span in pyromark.events_with_range(self.body, options=_OPTIONS):
             if event.__class__ is str:
                 self.on_mark(event, span)
                 continue
-            name: str
-            value: Any
             ((name, value),) = event.items()
             if name == "Text":
                 if self.leaf is None:
-                    self.open_leaf(Kind.PARAGRAPH, span)
-                self.parts.append(value.translate(self.shift) if self.shift else value)
+                    self.open_leaf(Kind.PARAGRAPH, span["start"])
+                self.parts.append(value if self.shift is None else value.translate(self.shift))
             elif name == "Start":
-                self.on_start(value, span)
+                if value == "Strong":
+                    if self.leaf is None:
+                        self.open_leaf(Kind.PARAGRAPH, span["start"])
+                    if self.lead is None and not "".join(self.parts).strip():
+                        self.lead_open = True
+                elif value == "Item":
+                    self.open_item(span["start"])
+                else:
+                    self.on_start(value, span)
             elif name == "End":
-                self.on_end(value, span)
-            elif name == "InlineHtml":
-                self.on_inline_html(value, span)
-            elif name == "Html":
-                self.parts.append(value)
+                if value == "Strong":
+                    if self.lead_open:
+                        self.lead_open, self.lead = False, "".join(self.parts)
+                elif value == "Item":
+                    self.close_leaf()
+                    self.items.pop()
+                else:
+                    self.on_end(value)
             else:
-                if self.leaf is None:
-                    self.open_leaf(Kind.PARAGRAPH, span)
-                self.parts.append(value if isinstance(value, str) else str(value))
+                self.on_other(name, value, span)
+        return self.blocks
 
     def on_mark(self, event: str, span: dict[str, int]) -> None:
         if event in ("SoftBreak", "HardBreak"):
-            self.close_line()
-            self.begin_line(self.line_of(span["end"]))
+            if self.leaf is not None:
+                self.close_line(self.leaf)
+            self.line = self.line_of(span["end"])
         elif event == "Rule":
             self.close_leaf()
             number = self.line_of(span["start"])
             self.blocks.append(Block(Kind.RULE, number, number))
 
-    def on_start(self, value: Any, span: dict[str, int]) -> None:
-        if value == "Strong":
-            if self.leaf is None:
-                self.open_leaf(Kind.PARAGRAPH, span)
-            if self.lead is None and not self.lead_open and not "".join(self.parts).strip():
-                self.lead_open = True
-            return
-        if value == "Emphasis" or (value.__class__ is dict and ("Link" in value or "Image" in value)):
-            if self.leaf is None:
-                self.open_leaf(Kind.PARAGRAPH, span)
-            return
-        if value == "TableCell":
-            self.begin_line(self.line)
-            return
-        if value in ("TableHead", "TableRow"):
-            self.cells = []
-            self.line = self.line_of(span["start"])
-            return
-        self.close_leaf()
-        if value == "Item":
-            self.open_item(span)
-        elif value == "Paragraph":
-            self.open_leaf(Kind.PARAGRAPH, span)
-        elif value == "HtmlBlock":
-            self.open_leaf(Kind.HTML, span)
-        elif value.__class__ is dict:
-            self.on_start_with_detail(value, span)
-        elif value == "BlockQuote":
-            self.quotes += 1
-
-    def on_start_with_detail(self, value: dict[str, Any], span: dict[str, int]) -> None:
-        if "List" in value:
-            self.lists.append(value["List"])
-        elif "Heading" in value:
-            self.open_leaf(Kind.HEADING, span).level = int(value["Heading"]["level"][1])
-        elif "Table" in value:
-            self.open_leaf(Kind.TABLE, span)
-        elif "CodeBlock" in value:
-            self.open_leaf(Kind.CODE, span)
-        elif "BlockQuote" in value:
-            self.quotes += 1
-
-    def on_end(self, value: Any, span: dict[str, int]) -> None:
-        if value == "Strong":
-            if self.lead_open:
-                self.lead_open = False
-                self.lead = "".join(self.parts)
-                self.lead_column = self.column_of(span["end"])
-        elif value == "Item":
-            self.close_leaf()
-            self.items.pop()
-        elif value in ("Paragraph", "HtmlBlock", "CodeBlock", "Table"):
-            self.close_leaf()
-        elif value == "TableCell":
-            if self.cells is not None:
-                self.cells.append(_squeeze("".join(self.parts)))
-        elif value in ("TableHead", "TableRow"):
-            if self.leaf is not None and self.cells is not None:
-                text = " | ".join(self.cells)
-                self.leaf.lines.append(Line(self.line, text, "", text, 0))
-                self.begin_line(self.line)
-        elif value.__class__ is dict:
-            if "List" in value:
-                self.lists.pop()
-            elif "Heading" in value:
-                self.close_leaf()
-            elif "BlockQuote" in value:
-                self.close_leaf()
-                self.quotes -= 1
-        elif value == "BlockQuote":
-            self.close_leaf()
-            self.quotes -= 1
-
-    def on_inline_html(self, tag: str, span: dict[str, int]) -> None:
+    def on_other(self, name: str, value: Any, span: dict[str, int]) -> None:
         if self.leaf is None:
-            self.open_leaf(Kind.PARAGRAPH, span)
+            self.open_leaf(Kind.PARAGRAPH, span["start"])
+        if name == "InlineHtml":
+            self.on_inline_html(value)
+        else:
+            self.parts.append(value if isinstance(value, str) else str(value))
+
+    def on_inline_html(self, tag: str) -> None:
         match = _TAG.fullmatch(tag)
         element = match.group(1).lower() if match else ""
         if element not in _FORMATTING:
@@ -240,93 +178,139 @@ class _Walker:
             opening = not tag.startswith("</")
             self.shift = (_RAISED if element == "sup" else _LOWERED) if opening else None
 
-    def open_item(self, span: dict[str, int]) -> None:
-        number = self.line_of(span["start"])
-        parent = self.items[-1] if self.items else None
-        counter = self.lists[-1] if self.lists else None
-        if counter is not None:
-            self.lists[-1] = counter + 1
-        block = Block(Kind.ITEM, number, number, depth=len(self.items) + 1, number=counter, parent=parent)
-        self.items.append(len(self.blocks))
-        self.blocks.append(block)
+    def on_start(self, value: Any, span: dict[str, int]) -> None:
+        name, detail = (value, None) if value.__class__ is str else next(iter(value.items()))
+        if name in _LEAVES:
+            self.close_leaf()
+            leaf = self.open_leaf(_LEAVES[name], span["start"])
+            if name != "Paragraph":
+                self.on_leaf(leaf, detail, span)
+        elif name == "List":
+            self.close_leaf()
+            self.lists.append(detail)
+        elif name in _INLINE:
+            if self.leaf is None:
+                self.open_leaf(Kind.PARAGRAPH, span["start"])
+        elif name == "BlockQuote":
+            self.close_leaf()
+            self.quotes += 1
+        elif name in ("TableHead", "TableRow"):
+            self.cells, self.line = [], self.line_of(span["start"])
 
-    def open_leaf(self, kind: Kind, span: dict[str, int]) -> Block:
+    def on_leaf(self, leaf: Block, detail: Any, span: dict[str, int]) -> None:
+        """What a leaf other than a paragraph knows from its start: its last line, its level, its language."""
+        leaf.line_end = max(leaf.line_end, self.last_line(span["end"]))
+        if self.leaf_kind is Kind.HEADING:
+            leaf.level = int(detail["level"][1])
+        elif self.leaf_kind is Kind.CODE and isinstance(detail, dict) and detail.get("Fenced"):
+            leaf.lines.append(Line(self.line, detail["Fenced"], "", detail["Fenced"]))
+        elif leaf.kind is Kind.HTML and _COMMENT.fullmatch(self.data[span["start"] : span["end"]].decode()):
+            leaf.kind = Kind.COMMENT
+
+    def last_line(self, end: int) -> int:
+        return self.line_of(max(len(self.data[:end].rstrip()) - 1, 0))
+
+    def on_end(self, value: Any) -> None:
+        name = value if value.__class__ is str else next(iter(value))
+        if name in _LEAVES:
+            self.close_leaf()
+        elif name == "List":
+            self.lists.pop()
+        elif name == "TableCell":
+            self.cells.append(_squeeze("".join(self.parts)))
+            self.clear_line()
+        elif name in ("TableHead", "TableRow"):
+            if self.leaf is not None:
+                text = " | ".join(self.cells)
+                self.leaf.lines.append(Line(self.line, text, "", text))
+        elif name == "BlockQuote":
+            self.close_leaf()
+            self.quotes -= 1
+
+    def open_item(self, start: int) -> None:
+        if self.leaf is not None:
+            self.close_leaf()
+        number, items, blocks = self.line_of(start), self.items, self.blocks
+        block = Block(Kind.ITEM, number, number, len(items) + 1, items[-1] if items else None)
+        counter = self.lists[-1]
+        if counter is not None:
+            block.number = counter
+            self.lists[-1] = counter + 1
+        items.append(len(blocks))
+        blocks.append(block)
+
+    def open_leaf(self, kind: Kind, start: int) -> Block:
         """Begin a block of text; inside an item it is the item's own text, unless nested items came before it."""
-        start = self.line_of(span["start"])
-        if self.items and self.items[-1] == len(self.blocks) - 1 and kind is not Kind.HEADING:
-            leaf = self.blocks[-1]
+        self.line = number = self.line_of(start)
+        items, blocks = self.items, self.blocks
+        if items and items[-1] == len(blocks) - 1 and kind is not Kind.HEADING:
+            leaf = blocks[-1]
         else:
-            if self.quotes and kind is Kind.PARAGRAPH:
-                kind = Kind.QUOTE
-            parent = self.items[-1] if self.items else None
-            leaf = Block(kind, start, start, depth=len(self.items), parent=parent)
-            self.blocks.append(leaf)
-        self.leaf, self.leaf_kind, self.leaf_end = leaf, kind, span["end"]
-        self.begin_line(start)
-        if kind in (Kind.HTML, Kind.CODE):
-            leaf.line_end = max(leaf.line_end, self.last_line(span["end"]))
-            if kind is Kind.HTML and leaf.kind is Kind.HTML and self.is_comment(span):
-                leaf.kind = Kind.COMMENT
-        elif kind in (Kind.TABLE, Kind.HEADING):
-            leaf.line_end = max(leaf.line_end, self.last_line(span["end"]))
+            block_kind = Kind.QUOTE if self.quotes and kind is Kind.PARAGRAPH else kind
+            leaf = Block(block_kind, number, number, len(items), items[-1] if items else None)
+            blocks.append(leaf)
+        self.leaf, self.leaf_kind = leaf, kind
         return leaf
 
-    def is_comment(self, span: dict[str, int]) -> bool:
-        source = self.data[span["start"] : span["end"]].decode("utf-8", "surrogatepass")
-        return _COMMENT.fullmatch(source) is not None
+    def clear_line(self) -> None:
+        self.parts, self.lead, self.lead_open = [], None, False
 
-    def close_line(self) -> None:
-        leaf = self.leaf
-        if leaf is None:
-            return
+    def close_line(self, leaf: Block) -> None:
+        number, lead = self.line, self.lead
         text = _squeeze("".join(self.parts))
-        if leaf.line_end < self.line:
-            leaf.line_end = self.line
-        if not text:
-            return
-        if self.lead is None:
-            leaf.lines.append(Line(self.line, text, "", text, 0))
-            return
-        lead = _squeeze(self.lead)
-        leaf.lines.append(Line(self.line, text, lead, text[len(lead) :].strip(), self.lead_column))
+        if leaf.line_end < number:
+            leaf.line_end = number
+        if text:
+            if lead is None:
+                leaf.lines.append(Line(number, text, "", text))
+            else:
+                lead = _squeeze(lead)
+                leaf.lines.append(Line(number, text, lead, text[len(lead) :].strip()))
+        self.parts, self.lead, self.lead_open = [], None, False
 
     def close_leaf(self) -> None:
-        leaf = self.leaf
+        leaf, kind = self.leaf, self.leaf_kind
         if leaf is None:
             return
-        if self.leaf_kind in (Kind.HTML, Kind.CODE):
+        if kind is Kind.PARAGRAPH or kind is Kind.HEADING:
+            self.close_line(leaf)
+        elif kind is not Kind.TABLE:
             self.close_raw(leaf)
-        elif self.leaf_kind is not Kind.TABLE:
-            self.close_line()
-        self.leaf = self.cells = self.shift = None
+        self.leaf = self.shift = None
 
     def close_raw(self, leaf: Block) -> None:
         """Code and HTML keep their own line ends."""
         for offset, text in enumerate("".join(self.parts).rstrip("\n").split("\n")):
             if text.strip():
-                leaf.lines.append(Line(self.line + offset, text.rstrip(), "", text.strip(), 0))
+                leaf.lines.append(Line(self.line + offset, text.rstrip(), "", text.strip()))
+        self.clear_line()
 
 
 def _squeeze(text: str) -> str:
-    return " ".join(text.split())
+    text = text.strip()
+    return " ".join(text.split()) if "  " in text or not text.isprintable() else text
 
 
-def _with_loose_lines(blocks: list[Block], lines: list[str], first_line: int) -> Iterator[Block]:
+def _with_loose_lines(blocks: list[Block], lines: list[str], first_line: int) -> list[Block]:
     """The blocks, and as paragraphs between them the non-blank lines that no block holds."""
-    covered = bytearray(len(lines) + 1)
+    loose = []
+    reached = first_line - 1
     for block in blocks:
-        for number in range(block.line_start, block.line_end + 1):
-            covered[number - first_line] = 1
-    loose = [index for index, line in enumerate(lines) if not covered[index] and line.strip()]
-    if not loose:
-        yield from blocks
-        return
-    yield from _merge(blocks, [_loose(lines[index], index + first_line) for index in loose])
+        start = block.line_start
+        if start > reached + 1:
+            loose.extend(_written(lines, reached + 1, start, first_line))
+        if block.line_end > reached:
+            reached = block.line_end
+    loose.extend(_written(lines, reached + 1, first_line + len(lines), first_line))
+    return _merge(blocks, loose) if loose else blocks
 
 
-def _loose(line: str, number: int) -> Block:
-    text = _squeeze(line)
-    return Block(Kind.PARAGRAPH, number, number, [Line(number, text, "", text, 0)])
+def _written(lines: list[str], start: int, stop: int, first_line: int) -> Iterator[Block]:
+    for number in range(start, stop):
+        if (text := lines[number - first_line]) and (text := _squeeze(text)):
+            block = Block(Kind.PARAGRAPH, number, number)
+            block.lines.append(Line(number, text, "", text))
+            yield block
 
 
 def _merge(blocks: list[Block], loose: list[Block]) -> list[Block]:

@@ -5,6 +5,7 @@ decided in :mod:`pipeline.monograph.outline`.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.monograph.headings import NARROWING, Meaning, normalise, read_enumeration, read_wording
@@ -62,20 +63,15 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
     meaning = read_wording(_without_brackets(left)) if colon else None
     if meaning and meaning.firmness == "usual" and not content:
         return _read_inline(left, right, names)
-    caption = _read_whole(bare, content, names)
-    if caption.meaning or not colon:
-        return caption
-    if meaning and not content:
-        return _read_inline(left, right, names)
-    ingredient = names.find(left) if names.several else None
-    if ingredient:
+    if colon and names.several and (ingredient := names.find(left)):
         named = Ingredient(clean_name(left), ingredient.slug)
-        enumeration = read_enumeration(_without_brackets(right))
-        if len(enumeration) > 1:
+        if len(read_enumeration(_without_brackets(right))) > 1:
             return Caption(bare, content, None, named, names_only=True)
-        meaning = read_wording(_without_brackets(right))
-        if meaning:
-            return Caption(bare, content, meaning, named)
+        if said := read_wording(_without_brackets(right)):
+            return Caption(bare, content, said, named)
+    caption = _read_whole(bare, content, names)
+    if caption.meaning is None and meaning and not content:
+        return _read_inline(left, right, names)
     return caption
 
 
@@ -88,16 +84,20 @@ def _read_inline(left: str, right: str, names: Names) -> Caption:
 
 
 def _read_whole(title: str, content: str, names: Names, wording: str | None = None) -> Caption:
-    main = _without_brackets(wording or title)
-    qualifiers = " ".join(_BRACKETS.findall(title))
-    meaning = read_wording(main)
-    narrowing = NARROWING.match(normalise(main)) is not None
+    main, qualifiers, meaning, narrowing = _take_apart(title, wording)
     if not names.several:
         return Caption(title, content, meaning, narrowing=narrowing)
     if meaning:
         ingredient, of_all = _whose(main, qualifiers, meaning, names)
         return Caption(title, content, meaning, ingredient, of_all, narrowing=narrowing)
     return _read_with_name(title, main, qualifiers, content, names)
+
+
+@lru_cache(maxsize=8192)
+def _take_apart(title: str, wording: str | None) -> tuple[str, str, Meaning | None, bool]:
+    """A heading without its brackets, what stands in them, what it means, and whether it speaks of a part."""
+    main = _without_brackets(wording or title)
+    return main, " ".join(_BRACKETS.findall(title)), read_wording(main), NARROWING.match(normalise(main)) is not None
 
 
 def _whose(main: str, qualifiers: str, meaning: Meaning, names: Names) -> tuple[Ingredient | None, bool]:
@@ -124,14 +124,17 @@ def _as_written(text: str, names: Names, ingredient: Ingredient) -> str:
 
 
 def _read_with_name(title: str, main: str, qualifiers: str, content: str, names: Names) -> Caption:
+    if len(read_enumeration(main)) > 1:
+        return Caption(title, content)
+    of_all = len(names.mentioned(main)) > 1 or _OF_ALL.search(qualifiers) is not None
     for pattern in (_NAME_THEN_KIND, _KIND_THEN_NAME):
         match = pattern.fullmatch(main)
         if match:
-            return _read_affix(title, match["name"], match["kind"], content, names)
+            return _read_affix(title, match["name"], match["kind"], content, names)._replace(of_all=of_all)
     inner = read_wording(qualifiers) if qualifiers else None
     ingredient = names.find(title if not inner else main)
     if ingredient is None:
-        return Caption(title, content, narrowing=NARROWING.match(normalise(main)) is not None)
+        return Caption(title, content, narrowing=_take_apart(main, None)[3])
     named = Ingredient(clean_name(main), ingredient.slug)
     if inner and inner.firmness == "usual":
         return Caption(title, content, inner, named)
@@ -146,7 +149,7 @@ def _read_affix(title: str, name: str, kind: str, content: str, names: Names) ->
     if ingredient:
         return Caption(title, content, meaning, Ingredient(clean_name(name), ingredient.slug))
     if len(names.mentioned(name)) > 1:
-        return Caption(title, content, meaning, of_all=True)
+        return Caption(title, content, meaning)
     if not narrowing and _could_be_name(name):
         return Caption(title, content, meaning, Ingredient(clean_name(name), slug_of(name)))
     return Caption(title, content, meaning._replace(firmness="other") if meaning else None, narrowing=True)

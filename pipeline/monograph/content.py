@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from pipeline.monograph.blocks import Kind
 from pipeline.monograph.faqs import Question, is_answer, read_question, strip_answer_mark
+from pipeline.monograph.headings import read_wording
 from pipeline.monograph.outline import RawSection
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.tree import Block, Bullet, Faq, Paragraph, Section
@@ -102,10 +103,21 @@ class _Reader:
             return None
         text = piece.block.text
         first = lines[0]
+        in_faqs = self.in_faqs or (piece.block.depth > 1 and self.is_below_faqs(piece))
         if len(lines) == 1:
-            return read_question(first.text, first.lead, first.rest, in_faqs=self.in_faqs)
+            return read_question(first.text, first.lead, first.rest, in_faqs=in_faqs)
         rest = text[len(first.lead) :].strip() if first.lead else text
-        return read_question(text, first.lead, rest, in_faqs=self.in_faqs)
+        return read_question(text, first.lead, rest, in_faqs=in_faqs)
+
+    def is_below_faqs(self, piece: Piece) -> bool:
+        """Whether an item is nested under one that is labelled as frequently asked questions."""
+        for depth, index in self.open_items:
+            above = self.blocks[index]
+            if depth < piece.block.depth and isinstance(above, Bullet) and above.label:
+                meaning = read_wording(above.label)
+                if meaning and meaning.kind is SectionKind.FAQS:
+                    return True
+        return False
 
     def ask(self, question: Question, piece: Piece) -> None:
         self.flush()

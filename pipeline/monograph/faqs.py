@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 _MARK_Q = re.compile(r"(?:Q(?:uestion|ues)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]\s*(?=\S|$)", re.I)
+_MARK_STARTS = frozenset("QqFf0123456789")
 _MARK_A_STRICT = re.compile(r"(?:A|Ans(?:wer)?)\d{0,2}\s*:\s*", re.I)
 _A_INSIDE = re.compile(r"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*(?:A|Ans|Answer)\d{0,2}\s*:\s+")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
@@ -35,7 +36,7 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
         rest: what follows the lead-in.
         in_faqs: whether the line stands in a section of frequently asked questions.
     """
-    if (mark := _mark_q(text)) and (in_faqs or "?" in text):
+    if text[:1] in _MARK_STARTS and (mark := _mark_q(text)) and (in_faqs or "?" in text):
         return _read_marked(text[mark:], lead[mark:] if len(lead) > mark else "", len(text) - mark)
     if not in_faqs:
         return None
@@ -81,7 +82,7 @@ def _unnumbered(text: str) -> str:
 
 def is_answer(text: str) -> bool:
     """Whether a line is marked as an answer (``A:``, ``Answer:``)."""
-    return _MARK_A_STRICT.match(text) is not None
+    return text[:1] in "Aa" and _MARK_A_STRICT.match(text) is not None
 
 
 def strip_answer_mark(text: str) -> str:

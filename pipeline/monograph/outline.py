@@ -23,16 +23,13 @@ MAIN = frozenset({S.USAGE, S.DOSAGE, S.SIDE_EFFECTS, S.HOW_IT_WORKS, S.PRECAUTIO
 LOOSE = frozenset({S.PREAMBLE, S.OTHER, S.COMBINED_USE, S.INTERACTIONS, S.SUMMARY})
 """Sections that hold no standard subject, so that a label in them may open the next section."""
 
-_ABOUT_PAGE = re.compile(
-    r"\b(?:AI[- ]generated|crowd[- ]?sourced|general knowledge|educational|informational|medical advice|not be accurate|professional advice"
-    r"|substitute for|healthcare professional before)\b",
-    re.I,
-)
+_ABOUT_PAGE = re.compile(r"\b(?:AI[- ]generated|crowd[- ]?sourced|machine[- ]generated|not be accurate|not medical advice)\b", re.I)
 _DISCLAIMS = re.compile(
     r"\b(?:not (?:be )?(?:a |intended (?:to be |as )?(?:a )?)?(?:substitute|replacement)\b.*\b(?:advice|professional|doctor|physician|care)"
     r"|(?:not|never) (?:\w+ ){0,4}(?:constitute|considered|provide|intended as|replace|taken as|construed as|interpreted as) (?:\w+ ){0,3}(?:medical |professional )?(?:advice|consultation)"
     r"|(?:this|the|all|any) (?:\w+ ){0,3}(?:information|content|page|document|monograph|response|overview|summary) (?:\w+ ){0,4}"
     r"(?:for (?:\w+ ){0,3}(?:educational|informational|general|information)|not (?:exhaustive|complete|comprehensive|medical|intended)|AI-generated)"
+    r"|(?:not|can't|never) replaces? (?:\w+ ){0,4}(?:advice|doctor|physician|pharmacist|care|consultation)"
     r"|(?:educational|informational|general information|general knowledge) (?:and \w+ )?(?:purposes? )?only)\b",
     re.I,
 )
@@ -40,6 +37,9 @@ _REMINDS = re.compile(
     r"(?:\W*)(?:remember|again|please remember|always remember|crucially|important(?:ly)?|please|disclaimer|always|never|it(?:'s| is) (?:\w+ ){0,2}(?:crucial|important|essential|vital))\b"
     r".*\b(?:doctor|physician|pharmacist|healthcare|health care|medical|professional|prescriber|provider|dentist|specialist|veterinarian)",
     re.I | re.S,
+)
+_DECLINES = re.compile(
+    r"(?:I(?:'m| am)? (?:sorry|cannot|can't|can not|could not|unable|do not have|don't have|am not able)|please provide|unfortunately)\b", re.I
 )
 _SUMS_UP = re.compile(r"\W*(?:in summary|in conclusion|to summari[sz]e|to conclude)\b", re.I)
 _WHOLE_PAGE_LABEL = re.compile(r"(?:remember|reminder|crucially|important(?: reminder| information)?|please remember)$", re.I)
@@ -86,6 +86,7 @@ class Outline:
         self.label_kinds = {
             piece.caption.kind for piece in pieces if not piece.is_heading and piece.caption and piece.caption.firm
         }
+        self.declines = bool(pieces) and not (self.atx_kinds | self.label_kinds) & MAIN and _DECLINES.match(pieces[0].block.text) is not None
         self.labels_head_page = not self.atx_kinds & MAIN
         self.tail = self.find_tail()
         self.names_head_parts = names.several and self.count_generic_parts() > 1
@@ -211,7 +212,7 @@ class Outline:
         if caption.names_only:
             return False
         if kind is current.kind and (caption.narrowing or caption.ingredient or not caption.firm):
-            return False
+            return self.widens(caption, current)
         if kind is S.COMBINED_USE or (kind is S.INTERACTIONS and caption.meaning and caption.meaning.firmness == "other"):
             return piece.alone or not caption.narrowing
         if caption.meaning and caption.meaning.firmness == "within":
@@ -230,12 +231,19 @@ class Outline:
         """Whether a label opens a section though a Markdown heading has opened the one that it stands in."""
         kind = caption.kind
         if kind is current.kind:
-            return _speak_of_two(caption.ingredient, current.ingredient)
+            return _speak_of_two(caption.ingredient, current.ingredient) or self.widens(caption, current)
         if kind in (S.COMBINED_USE, S.INTERACTIONS):
-            return piece.alone and len(self.names.mentioned(caption.title)) > 1
+            return piece.alone and len(self.names.mentioned(caption.title)) > 1 and not self.is_grouped_by_ingredient(current)
         if current.kind in LOOSE:
             return caption.firm and not caption.narrowing
         return kind in MAIN and caption.firm and not caption.narrowing and kind not in self.atx_kinds
+
+    def widens(self, caption: Caption, current: RawSection) -> bool:
+        """Whether a label goes on from one ingredient to all, as ``**Side Effects (both):**``."""
+        return caption.of_all and current.ingredient is not None and self.part is None
+
+    def is_grouped_by_ingredient(self, section: RawSection) -> bool:
+        return any(piece.alone and piece.caption and piece.caption.names_only for piece in section.pieces)
 
     def stands_alone(self, kind: S, current: RawSection) -> bool:
         """Whether a name that usually is a part of another section is a section here, since the other is missing."""
@@ -248,7 +256,8 @@ class Outline:
             return index >= self.tail or not self.comes_before_sections(index)
         if index < self.tail:
             return kind is S.SUMMARY and piece.alone and not self.comes_before_sections(index)
-        return kind is S.SUMMARY or bool(_ABOUT_PAGE.search(piece.content))
+        about_page = _ABOUT_PAGE.search(piece.content) or _DISCLAIMS.search(piece.content)
+        return kind is S.SUMMARY or about_page is not None
 
     def comes_before_sections(self, index: int) -> bool:
         return any(piece.caption and piece.caption.kind in MAIN for piece in self.pieces[index + 1 :])
@@ -269,9 +278,11 @@ class Outline:
 
     def opens_other(self, piece: Piece, caption: Caption) -> bool:
         """Whether a label that no wording knows is of the rank of a section."""
-        if not piece.alone or caption.names_only or caption.kind:
-            return False
         current = self.current
+        if caption.names_only or caption.kind or self.declines:
+            return False
+        if not piece.alone:
+            return current.kind in LOOSE and current.style is not HeadingStyle.ATX and _is_numbered(piece) and not self.part
         if self.is_closed(current) or self.part:
             return self.names.several and len(self.names.mentioned(caption.title)) > 1 and not caption.narrowing and self.part is not None
         if current.kind is S.GENERIC_NAME:
@@ -285,8 +296,7 @@ class Outline:
         assert kind is not None
         level = piece.block.level if style is HeadingStyle.ATX else 0
         ingredient = self.whose(caption, kind, style, level)
-        content = caption.content if style is HeadingStyle.ATX else piece.content
-        self.open(RawSection(kind, style, caption.title, ingredient, piece, level, content))
+        self.open(RawSection(kind, style, caption.title, ingredient, piece, level, caption.content))
 
     def whose(self, caption: Caption, kind: S, style: HeadingStyle, level: int) -> Ingredient | None:
         if not self.names.several:
@@ -341,28 +351,28 @@ class Outline:
 
     def open_other(self, piece: Piece, caption: Caption, style: HeadingStyle) -> None:
         level = piece.block.level if style is HeadingStyle.ATX else 0
-        if self.part and (style is HeadingStyle.LABEL or level <= self.part.level):
+        if self.part and (len(self.names.mentioned(caption.title)) > 1 or self.returns_to_all(self.part, S.OTHER, style, level)):
             self.part = None
         ingredient = self.part.ingredient if self.part else None
-        content = caption.content if style is HeadingStyle.ATX else piece.content
-        section = RawSection(S.OTHER, style, caption.title, ingredient, piece, level, content, known=False)
-        self.open(section)
+        self.open(RawSection(S.OTHER, style, caption.title, ingredient, piece, level, caption.content, known=False))
 
     # the end of the page
 
     def on_closing(self, piece: Piece) -> None:
         """A paragraph behind the last list or question: the page's end, or still the section's text."""
         text = piece.block.text
-        if self.has_sections() and self.current.kind not in (S.DISCLAIMER, S.NOTE, S.SUMMARY):
+        labelled = piece.label and not _WHOLE_PAGE_LABEL.match(piece.label)
+        begun = self.current.pieces or self.current.style is HeadingStyle.NONE
+        if begun and not labelled and self.has_sections() and self.current.kind not in (S.DISCLAIMER, S.NOTE, S.SUMMARY):
             if _SUMS_UP.match(text):
                 self.open_unheaded(S.SUMMARY)
-            elif _DISCLAIMS.search(text) or self.reminds(piece, text):
+            elif _DISCLAIMS.search(text) or self.reminds(text):
                 self.open_unheaded(S.DISCLAIMER)
+            elif piece.after_break and self.current.kind is S.FAQS:
+                self.open_unheaded(S.NOTE)
         self.current.pieces.append(piece)
 
-    def reminds(self, piece: Piece, text: str) -> bool:
-        if piece.label and not _WHOLE_PAGE_LABEL.match(piece.label):
-            return False
+    def reminds(self, text: str) -> bool:
         return self.current.kind is S.FAQS and _REMINDS.match(text) is not None
 
     def open_unheaded(self, kind: S) -> None:

@@ -16,7 +16,7 @@ from pipeline.vocabulary import CORE_SECTIONS, FindingCode, QuarantineReason, Se
 
 _BOM = "\ufeff"
 _CR = re.compile(r"\r\n?")
-_NO_CONTENT = frozenset({SectionKind.PREAMBLE, SectionKind.DISCLAIMER, SectionKind.NOTE})
+_NO_CONTENT = frozenset({SectionKind.DISCLAIMER, SectionKind.NOTE})
 
 
 def parse_page(data: bytes) -> Monograph | Rejected:
@@ -60,7 +60,7 @@ def _understand(text: str, front: FrontMatter, findings: list[Finding]) -> Monog
     findings.extend(_title_findings(stated, headed, named))
     findings.extend(more)
     status = _status(sections)
-    findings.extend(remark(sections, status, _unknown_headings(outline.sections), blocks))
+    findings.extend(remark(sections, status, _unknown_headings(outline.sections), blocks, front.body))
     return Monograph(
         title,
         _generic_name(sections),
@@ -109,7 +109,7 @@ def _unknown_headings(sections: list[RawSection]) -> list[tuple[int, str]]:
 
 
 def _status(sections: tuple[Section, ...]) -> Status:
-    kinds = {section.kind for section in sections}
+    kinds = {section.kind for section in sections if section.kind is not SectionKind.PREAMBLE or section.ingredient}
     if kinds <= _NO_CONTENT:
         return Status.NO_CONTENT
     return Status.COMPLETE if kinds.issuperset(CORE_SECTIONS) else Status.PARTIAL

@@ -11,6 +11,7 @@ from pipeline.monograph.ingredients import Names
 _MARKED = re.compile(r"(?:\d{1,2}[.)]\s+)?Q(?:uestion)?\s*\d{0,2}\s*[.:]", re.I)
 _SENTENCE_END = re.compile(r"[.!?;][\"”’')*]*$")
 _DASH = re.compile(r"^\s*[–—-]\s+")
+_DISCLAIMER = re.compile(r"(?P<label>(?:\w+ )?disclaimer)\s*:\s*(?P<content>\S.*)", re.I | re.S)
 LONGEST_LABEL = 160
 """Characters of a bold lead-in that is still a label; a longer one is a sentence."""
 LONGEST_HEADING_LABEL = 16
@@ -21,7 +22,8 @@ class Piece(NamedTuple):
     """A block, or a part of a paragraph, with the label that it starts with.
 
     ``label`` is the bold lead-in without its colon, ``content`` the text behind it; ``alone`` says that the label stands
-    alone on its line. ``caption`` is what the piece says as a heading, where it could be one.
+    alone on its line. ``caption`` is what the piece says as a heading, where it could be one. ``after_break`` says that a
+    thematic break stands above it.
     """
 
     block: Block
@@ -29,6 +31,7 @@ class Piece(NamedTuple):
     content: str
     alone: bool
     caption: Caption | None
+    after_break: bool = False
 
     @property
     def is_heading(self) -> bool:
@@ -42,10 +45,13 @@ class Piece(NamedTuple):
 
 def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
     """The pieces of a page in reading order, without thematic breaks and comments."""
-    pieces = []
+    pieces: list[Piece] = []
+    after_break = False
     for block in blocks:
         if block.kind in (Kind.RULE, Kind.COMMENT):
+            after_break |= block.kind is Kind.RULE
             continue
+        count = len(pieces)
         if block.kind is Kind.HEADING:
             pieces.append(_heading_piece(block, names))
         elif block.kind is Kind.PARAGRAPH:
@@ -53,6 +59,9 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
             pieces.extend(_text_piece(part, names) for part in parts)
         else:
             pieces.append(_text_piece(block, names))
+        if after_break:
+            pieces[count] = pieces[count]._replace(after_break=True)
+            after_break = False
     return pieces
 
 
@@ -69,7 +78,8 @@ def split_paragraph(block: Block) -> list[Block]:
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         last = lines[stop].number - 1 if stop < len(lines) else block.line_end
         first = lines[start].number if start else block.line_start
-        part = Block(block.kind, first, last, lines[start:stop], depth=block.depth, parent=block.parent)
+        part = Block(block.kind, first, last, block.depth, block.parent)
+        part.lines = lines[start:stop]
         parts.append(part)
     return parts
 
@@ -143,6 +153,8 @@ def _heading_piece(block: Block, names: Names) -> Piece:
 
 def _text_piece(block: Block, names: Names) -> Piece:
     label, content, alone = label_and_content(block)
+    if label is None and block.kind is Kind.PARAGRAPH and (said := _DISCLAIMER.match(content)):
+        label, content = said["label"], said["content"]
     caption = None
     if label is not None and block.kind is Kind.PARAGRAPH and block.depth == 0 and not label.endswith("?"):
         caption = read_caption(label, content, names)
