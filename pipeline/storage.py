@@ -24,7 +24,7 @@ _STORE_ERRORS = {
 
 def is_local(address: str) -> bool:
     """Whether an address is a path on this machine."""
-    return "://" not in address and "::" not in address or address.startswith("file://")
+    return ("://" not in address and "::" not in address) or address.startswith("file://")
 
 
 def local_path(address: str) -> Path:

@@ -6,6 +6,7 @@ several columns or tables is in ``laws.py``. Both come back in one :class:`~pipe
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pandera
@@ -48,14 +49,19 @@ def validate_tables(tables: Tables) -> Validation:
     Raises:
         WrongUse: the environment switches Pandera off or to a part of its checks.
     """
-    _refuse_to_look_away()
+    require_validation()
     checks = [check for name, spec in TABLES.items() for check in _check_table(spec, tables.get(name))]
     if not any(check.failures for check in checks if check.name in SHAPE):
         checks.extend(check_laws(tables))
     return Validation(tuple(checks))
 
 
-def _refuse_to_look_away() -> None:
+def require_validation() -> None:
+    """Refuse to go on where the environment switches validation off.
+
+    Raises:
+        WrongUse: it does, wholly or in part.
+    """
     config = get_config_context()
     if not config.validation_enabled or config.validation_depth in (
         ValidationDepth.SCHEMA_ONLY,
@@ -155,7 +161,8 @@ def _at_least(values: Arrow, minimum: int) -> Arrow:
 
 def _keeps(series: "pd.Series[str]", rule: Callable[[Arrow], Arrow]) -> "pd.Series[bool]":
     """A rule on Arrow values as a vectorised Pandera check; a null breaks no rule about values."""
-    values: Arrow = pa.array(series.array)  # type: ignore[call-overload]
+    extension: Any = series.array
+    values: Arrow = pa.array(extension)
     kept = pc.or_kleene(rule(values), pc.is_null(values)) if values.null_count else rule(values)
     return pd.Series(kept.to_numpy(zero_copy_only=False), index=series.index, copy=False)
 

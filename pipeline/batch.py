@@ -1,0 +1,107 @@
+"""One batch: pages → its part, taking what was read before from old parts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from pipeline.batches import digest_lines
+from pipeline.counts import Counts, count_rows
+from pipeline.fingerprint import cache_fingerprint
+from pipeline.monograph.parse import parse_page
+from pipeline.parts import PageMark, Part, PartHeader, decode_header, decode_part, encode_part, part_name
+from pipeline.reuse import PageRows, collect_rows, find_pages
+from pipeline.run import BatchResult
+from pipeline.sources.page import Page, Refusal, drug_id_of
+from pipeline.tables.checks import Tables
+from pipeline.tables.rows import QuarantineRow
+from pipeline.tables.tabulate import tabulate, to_table
+from pipeline.tables.validate import validate_tables
+from pipeline.workspace import Parts
+
+MOST_FAILURES = 200
+"""Sentences about a broken contract that one batch hands on."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The pages of a batch as they were read, in order."""
+
+    index: int
+    pages: tuple[Page | Refusal, ...]
+
+    @property
+    def marks(self) -> tuple[PageMark, ...]:
+        return tuple((page.path, _mark(page)) for page in self.pages)
+
+    def result(self, part: str, parsed: int, counts: Counts, failures: Sequence[str] = ()) -> BatchResult:
+        return BatchResult(
+            self.index,
+            part,
+            digest_lines(self.marks),
+            drug_id_of(self.pages[0].path),
+            drug_id_of(self.pages[-1].path),
+            len(self.pages),
+            parsed,
+            counts,
+            tuple(failures[:MOST_FAILURES]),
+        )
+
+
+def _mark(page: Page | Refusal) -> str:
+    return page.sha256 if isinstance(page, Page) else f"{page.reason}: {page.message}"
+
+
+def make_part(batch: Batch, parts: Parts, old: Iterable[str], *, full: bool = False) -> BatchResult:
+    """Make the part of a batch, unless it is there.
+
+    Args:
+        batch: the pages as they were read.
+        parts: where parts are kept.
+        old: the names of parts that may hold rows of the same pages.
+        full: read every page again, whatever parts there are.
+
+    Raises:
+        WrongUse: the environment switches validation off.
+        WorldBroken: the place where parts are kept failed.
+    """
+    fingerprint = cache_fingerprint()
+    name = part_name(fingerprint, batch.marks)
+    if full:
+        return read_batch(batch, parts, name, {})
+    if header := decode_header(parts.read(name) or b"", fingerprint):
+        return batch.result(name, 0, header.counts)
+    before = (decode_part(parts.read(name) or b"", fingerprint) for name in old)
+    return read_batch(batch, parts, name, find_pages(part for part in before if part))
+
+
+def read_batch(batch: Batch, parts: Parts, name: str, known: dict[PageMark, PageRows]) -> BatchResult:
+    """Parse the pages whose rows are not known, put all rows together, check them, and keep the part."""
+    fresh = [page for page, mark in zip(batch.pages, batch.marks, strict=True) if mark not in known]
+    read = PageRows(_tabulate(fresh))
+    tables = read.tables
+    if known:
+        tables = collect_rows([page.path for page in batch.pages], [known.get(mark, read) for mark in batch.marks])
+    validation = validate_tables(tables)
+    counts = count_rows(tables)
+    if not validation.failures:
+        part = Part(PartHeader(batch.marks, counts, validation), tables)
+        parts.write(name, encode_part(part, cache_fingerprint()))
+    return batch.result(name, len(fresh), counts, validation.failures)
+
+
+def _tabulate(pages: list[Page | Refusal]) -> Tables:
+    tables = tabulate((page, parse_page(page.data)) for page in pages if isinstance(page, Page))
+    refused = quarantine_table(page for page in pages if isinstance(page, Refusal))
+    return tables | {"quarantine": pa.concat_tables([tables["quarantine"], refused])}
+
+
+def quarantine_table(refused: Iterable[Refusal]) -> pa.Table:
+    """The rows of what is set aside before it is parsed."""
+    return to_table(
+        "quarantine",
+        [
+            QuarantineRow(refusal.path, refusal.sha256, str(refusal.reason), refusal.message, None, None)
+            for refusal in refused
+        ],
+    )

@@ -1,0 +1,141 @@
+"""The stages of a run in order, as plain functions: for the command line, the Prefect flow and tests alike.
+
+``plan_build`` once, ``build_batch`` for every batch, anywhere, ``publish_release`` once; all of it inside
+``exclusive_run``. Only addresses, indices and counts pass between them. ``build`` is all of that.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from pipeline.batch import Batch, make_part
+from pipeline.plan import make_plan, read_batch_plan, read_facts, reopen_source
+from pipeline.publication import publish
+from pipeline.release.publish import open_releases
+from pipeline.run import BatchResult, BuildRequest, Outcome, Plan, Progress, Watcher
+from pipeline.tables.validate import require_validation
+from pipeline.workspace import Parts, open_workspace
+
+__all__ = [
+    "BatchResult",
+    "BuildRequest",
+    "Outcome",
+    "Plan",
+    "Progress",
+    "build",
+    "build_batch",
+    "exclusive_run",
+    "plan_build",
+    "publish_release",
+]
+
+SMALL_COLLECTION = 1_000
+"""Fewer pages are read sooner than another process starts."""
+
+
+def exclusive_run(request: BuildRequest) -> AbstractContextManager[None]:
+    """Keep other runs out of the same outputs; clean up what killed runs left, and this run's work area at the end.
+
+    Raises:
+        AlreadyRunning: another run is building into the same outputs.
+        WrongUse: the outputs are no place for releases.
+        WorldBroken: they could not be reached or written.
+    """
+    return open_releases(request.outputs).hold()
+
+
+def plan_build(request: BuildRequest) -> Plan:
+    """List the pages, refuse what is no page, cut batches.
+
+    Raises:
+        WrongUse: what is asked for cannot be done, or the environment switches validation off.
+        WorldBroken: source or outputs could not be reached.
+    """
+    require_validation()
+    return make_plan(request)
+
+
+def build_batch(plan_address: str, index: int) -> BatchResult:
+    """Read, parse, tabulate and validate one batch, and keep its part; known rows are taken from others.
+
+    Args:
+        plan_address: the address of the plan, which any process with access to the outputs can read.
+        index: which batch, from 0.
+
+    Raises:
+        WrongUse: there is no such plan, or the environment switches validation off.
+        WorldBroken: source or outputs could not be reached.
+    """
+    require_validation()
+    workspace = open_workspace(plan_address)
+    planned = read_batch_plan(workspace, index)
+    source = workspace.read("source")
+    pages = tuple(reopen_source(source["address"]).read_pages(planned.pages))
+    return make_part(Batch(index, pages), Parts(workspace.store), planned.old, full=source["full"])
+
+
+def publish_release(plan_address: str, results: Sequence[BatchResult]) -> Outcome:
+    """Gates, tables, documents, comparison with the latest release; publish, unless nothing has changed.
+
+    Args:
+        plan_address: the address of the plan.
+        results: of every batch, in any order.
+
+    Raises:
+        ContractBroken: a table breaks its promise; all failures of all tables and batches are named.
+        SchemaBroken: the tables would break readers of the latest release unannounced.
+        GateClosed: a limit is passed.
+        ReleaseDamaged: the latest release cannot be read.
+        WrongUse: the version is there already, or results are missing.
+        WorldBroken: the outputs could not be reached or written.
+    """
+    workspace = open_workspace(plan_address)
+    return publish(workspace, read_facts(workspace), results)
+
+
+def build(request: BuildRequest, progress: Watcher | None = None) -> Outcome:
+    """A whole run, in ``request.jobs`` processes where there is work for them.
+
+    Args:
+        request: what shall be done.
+        progress: is called as the run goes on, possibly from other threads.
+
+    Raises:
+        PipelineError: as the stages do; nothing is published then.
+    """
+    tell = progress or (lambda _: None)
+    with exclusive_run(request):
+        tell(Progress("plan", 0, 0, 0))
+        plan = plan_build(request)
+        tell(Progress("batch", 0, plan.batches, 0))
+        results = _build_batches(plan, _useful_jobs(request, plan), tell)
+        tell(Progress("publish", plan.batches, plan.batches, plan.pages))
+        return publish_release(plan.address, results)
+
+
+def _useful_jobs(request: BuildRequest, plan: Plan) -> int:
+    shared = not request.outputs.startswith("memory://") and not request.raw.startswith("memory://")
+    return min(request.jobs, plan.batches) if shared and plan.pages >= SMALL_COLLECTION else 1
+
+
+def _build_batches(plan: Plan, jobs: int, tell: Watcher) -> list[BatchResult]:
+    results: list[BatchResult] = []
+
+    def done(result: BatchResult) -> None:
+        results.append(result)
+        tell(Progress("batch", len(results), plan.batches, sum(result.pages for result in results)))
+
+    # The longest first, so that no process is left alone with one at the end.
+    waiting = sorted(range(plan.batches), key=lambda index: (-plan.sizes[index], index))
+    while waiting and (jobs == 1 or not results or _is_from_cache(results[-1])):
+        done(build_batch(plan.address, waiting.pop(0)))
+    if waiting:
+        # Loaded here: a run in one process needs none of it.
+        from pipeline.processes import run_in_processes
+
+        run_in_processes(build_batch, plan.address, waiting, jobs - 1, done)
+    return results
+
+
+def _is_from_cache(result: BatchResult) -> bool:
+    """Whether a batch says that there is little to do, and no other process needs to be started."""
+    return 2 * result.parsed < result.pages

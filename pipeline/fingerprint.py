@@ -1,0 +1,33 @@
+"""What decides how a page is read: the code between bytes and rows, and the libraries below it."""
+
+import hashlib
+import sys
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+_CODE = ("monograph", "tables", "vocabulary.py")
+_LIBRARIES = ("pyromark", "python-frontmatter", "PyYAML")
+
+
+@cache
+def parser_fingerprint() -> str:
+    """SHA-256 over the source of the parser, the tables and the vocabulary, and the versions of their libraries."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(path for name in _CODE for path in _sources(root / name)):
+        code = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()} {len(code)}\n".encode() + code)
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
+    return digest.hexdigest()
+
+
+def _sources(path: Path) -> list[Path]:
+    return [path] if path.is_file() else list(path.rglob("*.py"))
+
+
+@cache
+def cache_fingerprint() -> str:
+    """What a cached part must have been made by: the parser, and Python, whose Unicode tables it reads with."""
+    return hashlib.sha256(f"{parser_fingerprint()} {sys.version}".encode()).hexdigest()

@@ -1,0 +1,140 @@
+"""Releases in an object store: built on this machine, uploaded, and then pointed at.
+
+A store renames nothing, so the order of writing does it: the files, the mark that ``latest`` is about to move, the
+manifest (created, never replaced: a release is there when its manifest is), and ``latest`` itself, a small object that
+says ``releases/VERSION``. A reader that follows ``latest`` sees a whole release at any time.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.errors import ReleaseDamaged, WrongUse
+from pipeline.release.lock import Lease
+from pipeline.release.manifest import MANIFEST, Manifest, read_manifest
+from pipeline.release.places import CONFIRMED, LATEST, NEXT, RELEASES, WORK, release_place
+from pipeline.release.version import Version, known_versions
+from pipeline.scratch import scratch_folder
+from pipeline.storage import ObjectStore, world
+
+
+class ReleaseBucket:
+    """A folder of an object store with ``releases/VERSION/`` and the object ``latest``."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self.store = store
+        self._lease: Lease | None = None
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep every other run out; clean up what killed runs have left, and one's own work at the end."""
+        self._lease = Lease(self.store)
+        with self._lease.held():
+            self._clean_up()
+            try:
+                yield
+            finally:
+                self.store.remove(WORK)
+                self._lease = None
+
+    def _clean_up(self) -> None:
+        if following := self._pointed_at(NEXT):
+            if self._is_whole(following):
+                self.store.write(LATEST, release_place(following).encode())
+            self.store.remove(NEXT)
+        for version in self.versions():
+            if not self._is_whole(str(version)):
+                self.store.remove(release_place(str(version)))
+        self.store.remove(WORK)
+
+    def _is_whole(self, version: str) -> bool:
+        return MANIFEST in self.store.names(release_place(version))
+
+    def _pointed_at(self, name: str) -> str | None:
+        try:
+            return self.store.read(name).decode().strip().removeprefix(f"{RELEASES}/")
+        except FileNotFoundError:
+            return None
+
+    def versions(self) -> list[Version]:
+        return known_versions(self.store.names(RELEASES))
+
+    def latest(self) -> str | None:
+        version = self._pointed_at(LATEST)
+        return version if version and self._is_whole(version) else None
+
+    def manifest(self, version: str) -> Manifest:
+        place = f"{release_place(version)}/{MANIFEST}"
+        try:
+            return read_manifest(self.store.read(place), f"{self.store.address}/{place}")
+        except FileNotFoundError as error:
+            raise ReleaseDamaged(f"the release {version} has no {MANIFEST}") from error
+
+    @contextmanager
+    def at_hand(self, version: str) -> Iterator[Path]:
+        """A folder on this machine with the Parquet files and the manifest of a release, to read them from."""
+        place = release_place(version)
+        names = [f"parquet/{name}" for name in self.store.names(f"{place}/parquet")]
+        with scratch_folder() as folder, world(f"the release {version} could not be read", FileNotFoundError):
+            (folder / "parquet").mkdir()
+            names.append(MANIFEST)
+            there = [self.store.path(f"{place}/{name}") for name in names]
+            self.store.filesystem.get(there, [str(folder / name) for name in names])
+            yield folder
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """An empty folder on this machine to build a release in."""
+        with scratch_folder() as folder:
+            yield folder
+
+    def publish(self, staged: Path, version: str) -> str:
+        """Upload a finished release and point ``latest`` at it.
+
+        Args:
+            staged: its folder, from :meth:`staging`.
+            version: its version.
+
+        Returns:
+            the address of the release.
+
+        Raises:
+            WrongUse: the version is there already.
+            AlreadyRunning: another run has taken over.
+            WorldBroken: the store failed.
+        """
+        place = release_place(version)
+        if self._is_whole(version):
+            raise WrongUse(f"the release {version} is there already and is never overwritten")
+        self._upload(staged, place)
+        if self._lease:
+            self._lease.require()
+        self.store.write(NEXT, place.encode())
+        if not self.store.create(f"{place}/{MANIFEST}", (staged / MANIFEST).read_bytes()):
+            raise WrongUse(f"the release {version} is there already and is never overwritten")
+        self.store.write(LATEST, place.encode())
+        self.store.remove(NEXT)
+        return f"{self.store.address}/{place}"
+
+    def _upload(self, staged: Path, place: str) -> None:
+        paths = sorted(path for path in staged.rglob("*") if path.is_file() and path != staged / MANIFEST)
+        names = [f"{place}/{path.relative_to(staged).as_posix()}" for path in paths]
+        with world(f"{self.store.address}/{place} could not be written"):
+            self.store.filesystem.put([str(path) for path in paths], [self.store.path(name) for name in names])
+
+    def confirm(self, version: str) -> None:
+        """Note that the latest release is still right."""
+        self.store.write(CONFIRMED, f"{version}\n".encode())
+
+    def times(self, version: str) -> tuple[datetime | None, datetime | None]:
+        """When a release was published, and when the latest one was last confirmed."""
+        return self._modified(f"{release_place(version)}/{MANIFEST}"), self._modified(CONFIRMED)
+
+    def _modified(self, name: str) -> datetime | None:
+        try:
+            with world(f"{self.store.address}/{name} could not be read", FileNotFoundError):
+                time: datetime = self.store.filesystem.modified(self.store.path(name))
+        except FileNotFoundError:
+            return None
+        return time if time.tzinfo else time.replace(tzinfo=UTC)

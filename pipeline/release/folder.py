@@ -1,0 +1,148 @@
+"""Releases in a folder of this machine: built aside, flushed, renamed, and then pointed at."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.errors import ReleaseDamaged, WrongUse
+from pipeline.release.lock import lock_folder
+from pipeline.release.manifest import MANIFEST, Manifest, read_manifest
+from pipeline.release.places import BUILDING, CONFIRMED, LATEST, NEXT, PARTS, RELEASES, WORK, release_place
+from pipeline.release.version import Version, known_versions
+from pipeline.storage import LocalStore, world
+
+
+class ReleaseFolder:
+    """A folder with ``releases/VERSION`` and the link ``latest``."""
+
+    def __init__(self, store: LocalStore) -> None:
+        self.store = store
+        self._root = store.root
+        if self._root.exists() and not self._root.is_dir():
+            raise WrongUse(f"{self._root} is a file, not a folder")
+        if (self._root / LATEST).exists() and not (self._root / LATEST).is_symlink():
+            raise WrongUse(f"{self._root / LATEST} is no link to a release; move it away")
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep every other run out; clean up what killed runs have left, and one's own work at the end."""
+        with lock_folder(self._root):
+            self._clean_up()
+            try:
+                yield
+            finally:
+                self.store.remove(WORK)
+
+    def _clean_up(self) -> None:
+        with world(f"{self._root} could not be cleaned of an earlier run"):
+            self._end_publishing()
+            for name in self.store.names(RELEASES):
+                if name.startswith(BUILDING):
+                    shutil.rmtree(self._root / RELEASES / name)
+            for name in self.store.names(PARTS):
+                if name.startswith("."):
+                    (self._root / PARTS / name).unlink()
+            self.store.remove(WORK)
+
+    def _end_publishing(self) -> None:
+        """A run was killed while it published: where the release is in its place, it is published."""
+        following = self._root / NEXT
+        if following.is_symlink():
+            if following.exists():
+                following.replace(self._root / LATEST)
+            else:
+                following.unlink()
+
+    def versions(self) -> list[Version]:
+        return known_versions(self.store.names(RELEASES))
+
+    def latest(self) -> str | None:
+        with suppress(OSError):
+            target = os.readlink(self._root / LATEST)
+            return Path(target).name if (self._root / target).is_dir() else None
+        return None
+
+    def manifest(self, version: str) -> Manifest:
+        place = f"{release_place(version)}/{MANIFEST}"
+        try:
+            return read_manifest(self.store.read(place), str(self._root / place))
+        except FileNotFoundError as error:
+            raise ReleaseDamaged(f"the release {version} has no {MANIFEST}") from error
+
+    @contextmanager
+    def at_hand(self, version: str) -> Iterator[Path]:
+        """A folder on this machine to read a release from."""
+        yield self._root / release_place(version)
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """An empty folder to build a release in; whatever is still there at the end is removed."""
+        folder = self._root / RELEASES / f"{BUILDING}{secrets.token_hex(4)}"
+        with world(f"{folder} could not be written"):
+            folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, staged: Path, version: str) -> str:
+        """Put a finished release in its place and point ``latest`` at it.
+
+        Args:
+            staged: its folder, from :meth:`staging`.
+            version: its version.
+
+        Returns:
+            the address of the release.
+
+        Raises:
+            WrongUse: the version is there already.
+            WorldBroken: the disk failed.
+        """
+        place = self._root / release_place(version)
+        if place.exists():
+            raise WrongUse(f"the release {version} is there already and is never overwritten")
+        with world(f"{place} could not be published"):
+            _flush(staged)
+            following = self._root / NEXT
+            following.symlink_to(release_place(version), target_is_directory=True)
+            staged.rename(place)
+            _flush_folder(place.parent)
+            following.replace(self._root / LATEST)
+            _flush_folder(self._root)
+        return str(place)
+
+    def confirm(self, version: str) -> None:
+        """Note that the latest release is still right."""
+        self.store.write(CONFIRMED, f"{version}\n".encode())
+
+    def times(self, version: str) -> tuple[datetime | None, datetime | None]:
+        """When a release was published, and when the latest one was last confirmed."""
+        return _modified(self._root / release_place(version) / MANIFEST), _modified(self._root / CONFIRMED)
+
+
+def _modified(path: Path) -> datetime | None:
+    with suppress(FileNotFoundError):
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return None
+
+
+def _flush(folder: Path) -> None:
+    """Have the disk hold every file and folder below ``folder``, and itself."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(place, name), "rb") as file:
+                os.fsync(file.fileno())
+        _flush_folder(Path(place))
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,92 @@
+"""``manifest.json`` and ``SHA256SUMS``: what a release is made of, for programs."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ReleaseDamaged
+from pipeline.release.compatibility import schema_document
+from pipeline.release.facts import FileFacts, ReleaseFacts
+from pipeline.release.write import file_facts
+
+MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+
+Manifest = dict[str, Any]
+
+
+def make_manifest(
+    facts: ReleaseFacts, files: Sequence[FileFacts], content: Mapping[str, str], made_by: Mapping[str, Any]
+) -> Manifest:
+    """The manifest of a release.
+
+    Args:
+        facts: what is known of the release.
+        files: every file of it but the manifest and ``SHA256SUMS``.
+        content: the digest of each table's values, without the columns that only tell where a row was read from.
+        made_by: the digests of the parser and of the input, and which files were asked for beside the usual ones.
+    """
+    tables = {
+        name: {"rows": facts.rows[name], "content_sha256": content[name], **promise}
+        for name, promise in schema_document().items()
+    }
+    return {
+        "version": facts.version,
+        "date": facts.date,
+        "previous": facts.previous,
+        "schema_version": facts.schema_version,
+        "parser_version": facts.parser_version,
+        **made_by,
+        "source": {**asdict(facts.source), "commit": facts.commit},
+        "tables": tables,
+        "files": [{key: value for key, value in file._asdict().items() if value is not None} for file in files],
+    }
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write ``manifest.json``, and then ``SHA256SUMS`` of every file of the release but itself."""
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    sums = {file["path"]: file["sha256"] for file in manifest["files"]}
+    sums[MANIFEST] = file_facts(folder, MANIFEST).sha256
+    lines = (f"{sums[path]}  {path}\n" for path in sorted(sums))
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def read_manifest(data: bytes, where: str) -> Manifest:
+    """The manifest in these bytes.
+
+    Args:
+        data: the bytes of a ``manifest.json``.
+        where: the address that it was read from, for the message.
+
+    Raises:
+        ReleaseDamaged: they are no manifest.
+    """
+    try:
+        manifest = json.loads(data)
+    except ValueError as error:
+        raise ReleaseDamaged(f"{where} is no JSON: {error}") from error
+    if not isinstance(manifest, dict) or not {"version", "tables", "files"} <= manifest.keys():
+        raise ReleaseDamaged(f"{where} is no manifest of a release: it lacks version, tables or files")
+    return manifest
+
+
+def list_files(folder: Path, known: Sequence[FileFacts]) -> list[FileFacts]:
+    """The facts of every file in a release folder, by path; those in ``known`` are not read again."""
+    facts = {file.path: file for file in known}
+    paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return [facts.get(path) or file_facts(folder, path) for path in paths]
+
+
+def same_tables(one: Manifest, other: Manifest) -> bool:
+    """Whether two releases hold the same values of the same source, in the same schema and kinds of file."""
+    return _content(one) == _content(other)
+
+
+def _content(manifest: Manifest) -> tuple[Any, ...]:
+    tables = {name: table.get("content_sha256") for name, table in manifest["tables"].items()}
+    source = {key: value for key, value in manifest.get("source", {}).items() if key != "commit"}
+    return manifest.get("schema_version"), tables, source, manifest.get("options")

@@ -1,0 +1,103 @@
+"""The work area of a run in the outputs, and the cache beside it: what stages and workers leave for each other.
+
+``OUTPUTS/.work/RUN/`` holds the plan; ``OUTPUTS/.cache/parts/`` holds the parts and, in ``index.json``, those that the
+last build used and the ids that each covers.
+"""
+
+import json
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pipeline.errors import WrongUse
+from pipeline.release.places import PARTS, WORK
+from pipeline.storage import LocalStore, ObjectStore, Store, open_store
+
+INDEX = "index.json"
+
+
+class Covered(NamedTuple):
+    """A part of the last build, with the first and the last ``drug_id`` in it."""
+
+    part: str
+    first: str
+    last: str
+
+
+class Workspace:
+    """The work area of one run."""
+
+    def __init__(self, store: LocalStore | ObjectStore, run: str) -> None:
+        self.store = store
+        self.run = run
+
+    @property
+    def address(self) -> str:
+        """What the other stages open it by."""
+        return f"{self.store.address}/{WORK}/{self.run}"
+
+    def place(self, name: str) -> str:
+        """Where something of this run stands in the outputs."""
+        return f"{WORK}/{self.run}/{name}"
+
+    def write(self, name: str, value: dict[str, Any]) -> None:
+        self.store.write(self.place(f"{name}.json"), json.dumps(value).encode())
+
+    def read(self, name: str) -> dict[str, Any]:
+        """What was written under this name.
+
+        Raises:
+            WrongUse: nothing was, or the run has ended.
+        """
+        try:
+            value: dict[str, Any] = json.loads(self.store.read(self.place(f"{name}.json")))
+        except FileNotFoundError as error:
+            raise WrongUse(f"there is no run at {self.address}; it may have ended") from error
+        return value
+
+
+def open_workspace(address: str) -> Workspace:
+    """Open the work area of a run by its address."""
+    outputs, _, run = address.rpartition(f"/{WORK}/")
+    return Workspace(open_store(outputs), run)
+
+
+class Parts:
+    """The parts that are kept beside the releases."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            return self._store.read(f"{PARTS}/{name}")
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, data: bytes) -> None:
+        self._store.write(f"{PARTS}/{name}", data)
+
+    def covered(self, fingerprint: str) -> list[Covered]:
+        """The parts of the last build in order, if it read pages as this one does."""
+        try:
+            said = json.loads(self.read(INDEX) or b"{}")
+            if said.get("fingerprint") != fingerprint:
+                return []
+            return [Covered(*part) for part in said["parts"]]
+        except (ValueError, TypeError, KeyError, AttributeError):
+            # A damaged index costs one full build and nothing else.
+            return []
+
+    def keep(self, parts: Sequence[Covered], fingerprint: str) -> None:
+        """Remove all parts but these, and remember them for the next build."""
+        self.write(INDEX, json.dumps({"fingerprint": fingerprint, "parts": parts}).encode())
+        kept = {INDEX, *(part.part for part in parts)}
+        for name in self._store.names(PARTS):
+            if name not in kept:
+                self._store.remove(f"{PARTS}/{name}")
+
+
+def overlapping(parts: Sequence[Covered], first: str, last: str) -> list[str]:
+    """The names of the parts that may hold pages from ``first`` to ``last``; parts come in the order of their pages."""
+    begin = bisect_left(parts, first, key=lambda part: part.last)
+    return [part.part for part in parts[begin:] if part.first <= last]
