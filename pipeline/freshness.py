@@ -1,8 +1,8 @@
 """How long ago a collection's latest release was last known to be right, and whether that is too long.
 
-A release holds no clock, so that the same input gives the same bytes. The time is that of the file which publishing
-writes last (the release's ``manifest.json``), or of the mark that a build leaves when it finds nothing to publish:
-a collection that nobody edits stays fresh as long as builds keep looking at it.
+A release holds no clock, so that the same input gives the same bytes. The time is that of its ``manifest.json`` as a
+file, or of the mark that a build leaves when it finds nothing to publish: a collection that nobody edits stays fresh as
+long as builds keep looking at it.
 """
 
 import re
@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Self
 
 from pipeline.errors import WrongUse
+from pipeline.release.publish import open_releases
+from pipeline.storage import is_local, local_path
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -53,6 +55,30 @@ class Freshness:
 
     verdict: Verdict
     sentence: str
+    age: Age
+
+
+def check_freshness(outputs: str, now: datetime, warn_after: timedelta, error_after: timedelta) -> Freshness:
+    """Judge the latest release of a place.
+
+    Raises:
+        WrongUse: there is no such folder, or the warning would come after the error.
+        WorldBroken: the place could not be reached.
+    """
+    if is_local(outputs) and not local_path(outputs).is_dir():
+        raise WrongUse(f"there is no folder {outputs}")
+    return judge(read_age(outputs), now, warn_after, error_after)
+
+
+def read_age(outputs: str) -> Age:
+    """The times of the latest release, all unknown where there is none.
+
+    Raises:
+        WorldBroken: the place could not be reached.
+    """
+    releases = open_releases(outputs)
+    version = releases.latest()
+    return Age(version, *releases.times(version)) if version else Age(None, None, None)
 
 
 def judge(age: Age, now: datetime, warn_after: timedelta, error_after: timedelta) -> Freshness:
@@ -64,7 +90,7 @@ def judge(age: Age, now: datetime, warn_after: timedelta, error_after: timedelta
     if warn_after > error_after:
         raise WrongUse(f"the warning ({_told(warn_after)}) must not come after the error ({_told(error_after)})")
     if age.known_right is None:
-        return Freshness(Verdict.STALE, "there is no release yet")
+        return Freshness(Verdict.STALE, "there is no release yet", age)
     old = max(now - age.known_right, timedelta())
     if old > error_after:
         verdict, limit = Verdict.STALE, f", more than {_told(error_after)} ago"
@@ -73,7 +99,7 @@ def judge(age: Age, now: datetime, warn_after: timedelta, error_after: timedelta
     else:
         verdict, limit = Verdict.FRESH, f", {_told(old)} ago"
     did = "confirmed" if age.known_right == age.confirmed else "published"
-    return Freshness(verdict, f"release {age.version} is {verdict}: {did} {_minute(age.known_right)}{limit}")
+    return Freshness(verdict, f"release {age.version} is {verdict}: {did} {_minute(age.known_right)}{limit}", age)
 
 
 def parse_age(text: str) -> timedelta:

@@ -1,0 +1,39 @@
+"""Dask's one door: the workers of a standing cluster, or of one that lives as long as the run."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pipeline.errors import WorldBroken, WrongUse
+
+START_SECONDS = 60
+
+
+@contextmanager
+def dask_workers(jobs: int, address: str | None) -> Iterator[Any]:
+    """A started task runner of Prefect's whose tasks run on Dask workers; Dask itself survives the loss of some.
+
+    Args:
+        jobs: the number of workers of a cluster of the run's own, on this machine.
+        address: the scheduler of a standing cluster, ``tcp://…``; its workers must have this package installed, at
+            the same version, and see the same storage.
+
+    Raises:
+        WrongUse: Dask is not installed.
+        WorldBroken: there is no scheduler or no worker, or workers kept dying.
+    """
+    try:
+        # Loaded here: Dask is an extra, and costs a second.
+        from distributed import KilledWorker
+        from prefect_dask.task_runners import DaskTaskRunner
+    except ImportError as error:
+        raise WrongUse("the runner dask needs the package prefect-dask, which is not installed") from error
+    logging.getLogger("distributed").setLevel(logging.WARNING)
+    own = {"n_workers": jobs, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
+    try:
+        with DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=own) as workers:
+            workers.client.wait_for_workers(1, timeout=START_SECONDS)
+            yield workers
+    except (OSError, TimeoutError, KilledWorker) as error:
+        raise WorldBroken(f"the Dask cluster {address or 'of this run'} failed: {error}") from error

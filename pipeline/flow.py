@@ -1,0 +1,235 @@
+"""Prefect's one door: the stages of ``build.py`` as tasks, and the flows that deployments run. Nothing else.
+
+Only addresses, indices and counts travel through Prefect. A failure that was foreseen ends in the state ``Failed`` with
+its sentence as the message and without a traceback; only a broken world is tried again.
+"""
+
+import io
+import os
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, cast
+from uuid import UUID
+
+import pyarrow.parquet as pq
+from prefect import flow, get_run_logger, runtime, task
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.states import Completed, Failed
+from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
+from prefect.tasks import Task
+from prefect.utilities.annotations import unmapped
+from pydantic import Field, PositiveInt
+
+from pipeline import build
+from pipeline.artifacts import failure_markdown, finding_rows, report_address, summary_markdown
+from pipeline.cluster import dask_workers
+from pipeline.errors import PipelineError, WorldBroken, WrongUse
+from pipeline.freshness import Verdict, check_freshness, parse_age
+from pipeline.gates import Limits
+from pipeline.run import BatchResult, BuildRequest, Outcome, Plan
+from pipeline.sources.git import parse_git_address
+from pipeline.sources.upstream import commit_upstream
+from pipeline.storage import open_store
+from pipeline.turn import in_turn
+from pipeline.watch import is_new, note_seen
+
+HOME_VARIABLE = "MONOGRAPHS_HOME"
+REPORTS_VARIABLE = "MONOGRAPHS_REPORTS_URL"
+ROUNDS = 3
+TURN_SECONDS = 900
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Age = Annotated[str, Field(pattern=r"^\d{1,6}[mhdw]$")]
+Runner = Literal["thread", "process", "dask"]
+
+
+def _worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    return isinstance(state.result(raise_on_failure=False), WorldBroken)
+
+
+_STAGE: dict[str, Any] = {
+    "retries": 3,
+    "retry_delay_seconds": [2, 10, 30],
+    "retry_condition_fn": _worth_another_try,
+    # Addresses and indices say nothing about bytes: the pipeline's own cache knows what can be used again.
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+}
+
+
+def _foreseen(stage: Callable[[], Any]) -> Any:
+    """The result of a stage, or its failure as a state: raised, it would fill the log with a traceback."""
+    try:
+        return stage()
+    except PipelineError as error:
+        return Failed(message=str(error), data=error)
+
+
+@task(name="plan", task_run_name="plan", **_STAGE)
+def plan_task(request: BuildRequest) -> Plan:
+    """List the pages and cut them into batches."""
+    return cast(Plan, _foreseen(lambda: build.plan_build(request)))
+
+
+@task(name="batch", task_run_name="batch {index}", **_STAGE)
+def batch_task(plan_address: str, index: int) -> BatchResult:
+    """Read, parse, tabulate and check one batch, and write its part to the shared storage."""
+    return cast(BatchResult, _foreseen(lambda: build.build_batch(plan_address, index)))
+
+
+@task(name="publish", task_run_name="publish", **_STAGE)
+def publish_task(plan_address: str, results: list[BatchResult]) -> Outcome:
+    """Check what needs the whole, compare with the latest release, publish."""
+    return cast(Outcome, _foreseen(lambda: build.publish_release(plan_address, results)))
+
+
+@task(name="ask upstream", **_STAGE)
+def upstream_task(address: str) -> str:
+    """The commit that a git address stands at now."""
+    return cast(str, _foreseen(lambda: commit_upstream(address)))
+
+
+def _name_of_run() -> str:
+    parameters = runtime.flow_run.parameters or {}
+    return str(parameters.get("version") or f"release of {parameters.get('raw')}")
+
+
+@flow(name="monograph-release", flow_run_name=_name_of_run, persist_result=False)
+def monograph_release(
+    raw: str = "raw",
+    outputs: str = "outputs",
+    version: str | None = None,
+    jobs: PositiveInt = 1,
+    include: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
+    full: bool = False,
+    csv_safe: bool = False,
+    database: bool = False,
+    max_quarantined: Share | None = None,
+    max_no_content: Share | None = None,
+    max_lost_rows: Share | None = None,
+    runner: Runner | None = None,
+    dask_address: str | None = None,
+    only_new_commit: bool = False,
+) -> Any:
+    """Build a release from a collection of monographs and publish it if anything changed.
+
+    Args:
+        raw: folder, fsspec address or git address of the collection; `{home}` stands for the working directory.
+        outputs: folder or fsspec address of the releases.
+        version: version of the release, `YYYY.M.PATCH`; the next free one of the month where nothing is said.
+        jobs: number of threads, processes or workers of a Dask cluster of its own.
+        include: patterns of the pages; every `*.md` where nothing is said.
+        exclude: patterns of files that are no pages.
+        full: read every page again, whatever the cache holds.
+        csv_safe: write a second set of CSV files, for spreadsheets.
+        database: write a database file beside the tables.
+        max_quarantined: largest share of input files that may be quarantined.
+        max_no_content: largest share of pages that may be without content.
+        max_lost_rows: largest share of rows that a table may lose since the latest release.
+        runner: where batches run; `process` where there is more than one job, else `thread`.
+        dask_address: scheduler of a standing Dask cluster, `tcp://…`.
+        only_new_commit: `raw` is a git address; do nothing unless its commit is new.
+    """
+    try:
+        _check_home()
+        limits = Limits(max_quarantined, max_no_content, max_lost_rows)
+        raw, commit = raw.replace("{home}", os.getcwd()), None
+        if only_new_commit:
+            commit = upstream_task(raw)
+            if not is_new(outputs, commit):
+                return Completed(message=f"No change: upstream still stands at commit {commit[:12]}")
+            raw = parse_git_address(raw).at(commit)
+        request = BuildRequest(raw, outputs, version, jobs, include, exclude, full, csv_safe, database, limits)
+        outcome = _release(request, runner or ("process" if jobs > 1 else "thread"), dask_address)
+        if commit:
+            note_seen(outputs, outcome.version, commit)
+    except PipelineError as error:
+        create_markdown_artifact(failure_markdown(str(error)), key="release-summary", description="Nothing published")
+        return Failed(message=str(error), data=error)
+    _show(outcome)
+    return Completed(message=outcome.reason, data=outcome)
+
+
+@flow(name="release-freshness", flow_run_name="freshness of {outputs}", persist_result=False)
+def release_freshness(outputs: str = "outputs", warn_after: Age = "8d", error_after: Age = "15d") -> Any:
+    """Fail when the latest release is stale or there is none.
+
+    Args:
+        outputs: folder or fsspec address of the releases.
+        warn_after: age from which the release is ageing; the run's log has a warning.
+        error_after: age from which it is stale; the run fails.
+    """
+    try:
+        _check_home()
+        fresh = check_freshness(outputs, datetime.now(UTC), parse_age(warn_after), parse_age(error_after))
+    except PipelineError as error:
+        return Failed(message=str(error), data=error)
+    create_markdown_artifact(f"# {fresh.verdict.capitalize()}\n\n{fresh.sentence}\n", key="release-freshness")
+    if fresh.verdict is Verdict.STALE:
+        return Failed(message=fresh.sentence)
+    if fresh.verdict is Verdict.AGEING:
+        get_run_logger().warning(fresh.sentence)
+    return Completed(message=fresh.sentence)
+
+
+def _check_home() -> None:
+    if runtime.deployment.id and not os.environ.get(HOME_VARIABLE):
+        raise WrongUse(f"the worker's environment lacks {HOME_VARIABLE}, the folder that relative addresses start from")
+
+
+def _release(request: BuildRequest, runner: Runner, dask_address: str | None) -> Outcome:
+    logger = get_run_logger()
+    with in_turn(request, TURN_SECONDS, logger.info):
+        plan = plan_task(request)
+        logger.info("%s pages in %s batches, %s files refused", f"{plan.pages:,}", plan.batches, plan.refused)
+        results = _run_batches(plan, runner, request.jobs, dask_address)
+        logger.info("%s pages were read anew", f"{sum(result.parsed for result in results):,}")
+        outcome = publish_task(plan.address, results)
+    logger.info(outcome.reason)
+    return outcome
+
+
+def _run_batches(plan: Plan, runner: Runner, jobs: int, dask_address: str | None) -> list[BatchResult]:
+    """Run all batches; those that a lost worker process took with it are begun again."""
+    done: dict[int, BatchResult] = {}
+    progress = cast(UUID, create_progress_artifact(0.0, key="release-batches", description=f"{plan.batches} batches"))
+    for _ in range(ROUNDS):
+        left = [index for index in range(plan.batches) if index not in done]
+        try:
+            with _workers(runner, jobs, dask_address) as workers:
+                for future in workers.map(batch_task, {"plan_address": unmapped(plan.address), "index": left}):
+                    result: BatchResult = future.result()
+                    done[result.index] = result
+                    update_progress_artifact(progress, 100.0 * len(done) / plan.batches)
+            return list(done.values())
+        except BrokenExecutor:
+            get_run_logger().warning("a worker process was lost; the batches that it took along are begun again")
+    raise WorldBroken(f"worker processes were lost {ROUNDS} times, perhaps for want of memory")
+
+
+def _workers(runner: Runner, jobs: int, dask_address: str | None) -> AbstractContextManager[Any]:
+    if runner == "dask":
+        return dask_workers(jobs, dask_address)
+    return ProcessPoolTaskRunner(max_workers=jobs) if runner == "process" else ThreadPoolTaskRunner(max_workers=jobs)
+
+
+def _show(outcome: Outcome) -> None:
+    """Leave the summary and the findings where the run is looked at, and name the run after its version."""
+    report = report_address(outcome, os.environ.get(REPORTS_VARIABLE))
+    create_markdown_artifact(summary_markdown(outcome, report), key="release-summary", description=outcome.reason)
+    findings = pq.read_table(io.BytesIO(open_store(outcome.release).read("parquet/findings.parquet")))
+    create_table_artifact(finding_rows(findings), key="release-findings", description=f"Release {outcome.version}")
+    name = outcome.version if outcome.published else f"{outcome.version} (no change)"
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(runtime.flow_run.id, name=name)

@@ -1,0 +1,54 @@
+"""How a build shows where it is: a bar on a terminal, plain lines elsewhere."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pipeline.run import Progress, Watcher
+
+SENTENCES = {
+    "plan": "{pages:,} pages in {total} batches",
+    "batch": "batch {done} of {total}",
+    "publish": "writing the release",
+}
+LINES = 10
+"""So many plain lines tell of the batches, however many there are."""
+
+
+@contextmanager
+def shown_progress() -> Iterator[Watcher]:
+    """A watcher for ``build``; the bar is gone when the context ends. Everything goes to standard error."""
+    if sys.stderr.isatty():
+        with _bar() as watcher:
+            yield watcher
+    else:
+        yield _line
+
+
+def _line(progress: Progress) -> None:
+    if progress.stage == "batch" and not _is_told(progress):
+        return
+    print(SENTENCES[progress.stage].format(**progress._asdict()), file=sys.stderr, flush=True)
+
+
+def _is_told(progress: Progress) -> bool:
+    """Whether a batch is the one that passes the next tenth."""
+    return progress.done * LINES // progress.total != (progress.done - 1) * LINES // progress.total
+
+
+@contextmanager
+def _bar() -> Iterator[Watcher]:
+    # Loaded here: who asks for help or for one line waits for none of it.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("listing pages", total=None)
+
+        def watch(progress: Progress) -> None:
+            description = SENTENCES[progress.stage].format(**progress._asdict())
+            bar.update(task, description=description, completed=progress.done, total=progress.total)
+
+        yield watch
