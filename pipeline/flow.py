@@ -146,7 +146,7 @@ def monograph_release(
         limits = Limits(max_quarantined, max_no_content, max_lost_rows)
         raw, commit = raw.replace("{home}", os.getcwd()), None
         if only_new_commit:
-            commit = upstream_task(raw)
+            commit = upstream_task(raw, return_state=True).result()
             if not is_new(outputs, commit):
                 return Completed(message=f"No change: upstream still stands at commit {commit[:12]}")
             raw = parse_git_address(raw).at(commit)
@@ -191,12 +191,11 @@ def _check_home() -> None:
 def _release(request: BuildRequest, runner: Runner, dask_address: str | None) -> Outcome:
     logger = get_run_logger()
     with in_turn(request, TURN_SECONDS, logger.info):
-        plan = plan_task(request)
-        logger.info("%s pages in %s batches, %s files refused", f"{plan.pages:,}", plan.batches, plan.refused)
+        plan = plan_task(request, return_state=True).result()
+        logger.info(f"{plan.pages:,} pages in {plan.batches:,} batches, {plan.refused:,} files refused")
         results = _run_batches(plan, runner, request.jobs, dask_address)
-        logger.info("%s pages were read anew", f"{sum(result.parsed for result in results):,}")
-        outcome = publish_task(plan.address, results)
-    logger.info(outcome.reason)
+        logger.info(f"{sum(result.parsed for result in results):,} pages were read anew")
+        outcome = publish_task(plan.address, results, return_state=True).result()
     return outcome
 
 

@@ -5,6 +5,7 @@ file, or of the mark that a build leaves when it finds nothing to publish: a col
 long as builds keep looking at it.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -100,6 +101,13 @@ def judge(age: Age, now: datetime, warn_after: timedelta, error_after: timedelta
         verdict, limit = Verdict.FRESH, f", {_told(old)} ago"
     did = "confirmed" if age.known_right == age.confirmed else "published"
     return Freshness(verdict, f"release {age.version} is {verdict}: {did} {_minute(age.known_right)}{limit}", age)
+
+
+def freshness_json(fresh: Freshness) -> str:
+    """The verdict as one JSON document for scripts; times are ISO 8601, in UTC."""
+    times = {"published": fresh.age.published, "confirmed": fresh.age.confirmed}
+    told = {name: time and time.astimezone(UTC).isoformat(timespec="seconds") for name, time in times.items()}
+    return json.dumps({"verdict": fresh.verdict, "version": fresh.age.version, **told, "sentence": fresh.sentence})
 
 
 def parse_age(text: str) -> timedelta:

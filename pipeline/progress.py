@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pipeline.run import Progress, Watcher
 
 SENTENCES = {
-    "plan": "{pages:,} pages in {total} batches",
-    "batch": "batch {done} of {total}",
+    "plan": "listing pages",
+    "batch": "{done} of {total} batches, {pages:,} pages",
     "publish": "writing the release",
 }
 LINES = 10
@@ -33,7 +33,7 @@ def _line(progress: Progress) -> None:
 
 def _is_told(progress: Progress) -> bool:
     """Whether a batch is the one that passes the next tenth."""
-    return progress.done * LINES // progress.total != (progress.done - 1) * LINES // progress.total
+    return progress.done > 0 and progress.done * LINES // progress.total > (progress.done - 1) * LINES // progress.total
 
 
 @contextmanager
@@ -45,10 +45,10 @@ def _bar() -> Iterator[Watcher]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("listing pages", total=None)
+        task = bar.add_task(SENTENCES["plan"], total=None)
 
         def watch(progress: Progress) -> None:
             description = SENTENCES[progress.stage].format(**progress._asdict())
-            bar.update(task, description=description, completed=progress.done, total=progress.total)
+            bar.update(task, description=description, completed=progress.done, total=progress.total or None)
 
         yield watch

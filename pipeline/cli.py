@@ -1,0 +1,232 @@
+"""The command line, and Typer's one door.
+
+Exit statuses: 0 it worked, 1 the run failed, 2 wrong use, 130 Ctrl-C; ``freshness`` has 3 for a release that is ageing.
+Modules that take long to load are loaded by the command that needs them, so that help and wrong use answer at once.
+"""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, cast
+
+import typer
+
+import pipeline
+from pipeline.errors import PipelineError
+from pipeline.gates import Limits, parse_share
+
+if TYPE_CHECKING:
+    from pipeline.run import Outcome
+
+STATUSES = "Exit status: 0 it worked, 1 the run failed and nothing was published, 2 wrong use, 130 Ctrl-C."
+
+app = typer.Typer(
+    name="monographs",
+    epilog=f"Begin with `monographs build --raw raw --outputs outputs`.\n\n{STATUSES}",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
+
+GATES = "Gates: past these shares, such as 5% or 0.05, nothing is published"
+RAW = "The pages: a folder, `s3://bucket/folder`, `zip://::pages.zip`, `git+https://host/repository@REVISION#folder`."
+PLACE = "Where releases are published: a folder or `s3://bucket/folder`."
+
+Raw = Annotated[str, typer.Option(metavar="ADDRESS", help=RAW)]
+Outputs = Annotated[str, typer.Option(metavar="ADDRESS", help=PLACE)]
+Version = Annotated[str | None, typer.Option(metavar="YYYY.M.PATCH", help="By default the next free one of the month.")]
+Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Number of processes.")]
+Include = Annotated[list[str], typer.Option(metavar="GLOB", help="Which files are pages (repeatable): every `*.md`.")]
+Exclude = Annotated[list[str], typer.Option(metavar="GLOB", help="Which files are none (repeatable).")]
+Full = Annotated[bool, typer.Option("--full", help="Read every page again, whatever the cache holds.")]
+CsvSafe = Annotated[bool, typer.Option("--csv-safe", help="Write a second set of CSV files, safe for spreadsheets.")]
+Database = Annotated[bool, typer.Option("--database", help="Write a database file beside the tables.")]
+Quarantined = Annotated[
+    str | None,
+    typer.Option(
+        "--max-quarantined", metavar="SHARE", rich_help_panel=GATES, help="Of the input files, those quarantined."
+    ),
+]
+NoContent = Annotated[
+    str | None,
+    typer.Option(
+        "--max-no-content", metavar="SHARE", rich_help_panel=GATES, help="Of the pages, those without content."
+    ),
+]
+LostRows = Annotated[
+    str | None,
+    typer.Option(
+        "--max-lost-rows", metavar="SHARE", rich_help_panel=GATES, help="Of a table's rows in the latest release."
+    ),
+]
+Runner = Annotated[
+    Literal["thread", "process", "dask"] | None,
+    typer.Option(help="Where batches run: by default in a thread, or in processes where there is more than one job."),
+]
+DaskAddress = Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Scheduler of a standing cluster.")]
+Release = Annotated[Path, typer.Argument(help="Folder of a release, such as `outputs/latest`.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"monographs {pipeline.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def monographs(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the program's version.")
+    ] = False,
+) -> None:
+    """Drug monographs in Markdown in; a validated, versioned dataset out."""
+
+
+def _epilog(example: str, statuses: str = STATUSES) -> str:
+    return f"Example: `{example}`\n\n{statuses}"
+
+
+@app.command(epilog=_epilog("monographs run --raw raw --outputs outputs --max-quarantined 5%"))
+def run(
+    raw: Raw = "raw",
+    outputs: Outputs = "outputs",
+    version: Version = None,
+    jobs: Jobs = 1,
+    include: Include = [],  # noqa: B006 (Typer takes no tuple here, and copies the list)
+    exclude: Exclude = [],  # noqa: B006
+    full: Full = False,
+    csv_safe: CsvSafe = False,
+    database: Database = False,
+    runner: Runner = None,
+    dask_address: DaskAddress = None,
+    max_quarantined: Quarantined = None,
+    max_no_content: NoContent = None,
+    max_lost_rows: LostRows = None,
+) -> None:
+    """Build a release as a Prefect flow.
+
+    On the server that PREFECT_API_URL names, else on one that lives as long as the run.
+    """
+    limits = _limits(max_quarantined, max_no_content, max_lost_rows)
+    # Read when Prefect is imported. A slow fresh machine takes longer than Prefect's 20 s to start a server.
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "300")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    from pipeline.flow import monograph_release
+
+    outcome = monograph_release(
+        raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database,
+        limits.quarantined, limits.no_content, limits.lost_rows, runner, dask_address,
+    )  # fmt: skip
+    _print_outcome(cast("Outcome", outcome), as_json=False)
+
+
+@app.command(epilog=_epilog("monographs build --raw raw --outputs outputs --jobs 2 --exclude drafts/"))
+def build(
+    raw: Raw = "raw",
+    outputs: Outputs = "outputs",
+    version: Version = None,
+    jobs: Jobs = 1,
+    include: Include = [],  # noqa: B006
+    exclude: Exclude = [],  # noqa: B006
+    full: Full = False,
+    csv_safe: CsvSafe = False,
+    database: Database = False,
+    max_quarantined: Quarantined = None,
+    max_no_content: NoContent = None,
+    max_lost_rows: LostRows = None,
+    as_json: Json = False,
+) -> None:
+    """Build a release, and publish it if anything changed."""
+    limits = _limits(max_quarantined, max_no_content, max_lost_rows)
+    from pipeline.build import BuildRequest
+    from pipeline.build import build as build_release
+    from pipeline.progress import shown_progress
+
+    request = BuildRequest(
+        raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database, limits
+    )  # fmt: skip
+    with shown_progress() as watcher:
+        outcome = build_release(request, watcher)
+    _print_outcome(outcome, as_json)
+
+
+@app.command(epilog=_epilog("monographs inspect raw/sertraline.md"))
+def inspect(file: Annotated[Path, typer.Argument(help="A page.")]) -> None:
+    """Show how one page is understood, line by line, in colour."""
+    from rich.console import Console
+
+    from pipeline.inspect import render_page
+
+    Console().print(render_page(file))
+
+
+@app.command(epilog=_epilog("monographs describe sections"))
+def describe(
+    table: Annotated[str | None, typer.Argument(help="One table, with its columns and lists.")] = None,
+) -> None:
+    """Say what the dataset promises: its tables, or the columns and closed lists of one."""
+    from pipeline.describe import describe_table, describe_tables
+
+    print(describe_table(table) if table else describe_tables(), end="")
+
+
+@app.command(epilog=_epilog("monographs diff outputs/releases/2026.11.0 outputs/latest"))
+def diff(
+    old: Release,
+    new: Release,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where they differ.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare the values of two releases: schema, pages, rows of each table, findings, quarantine."""
+    from pipeline.release.changes import comparison_json, render_text
+    from pipeline.release.diff import compare_releases
+
+    comparison = compare_releases(old, new)
+    print((comparison_json if as_json else render_text)(comparison), end="")
+    if exit_code and not comparison.is_same:
+        raise typer.Exit(1)
+
+
+@app.command(
+    epilog=_epilog(
+        "monographs freshness --outputs outputs --warn-after 8d --error-after 15d",
+        "Exit status: 0 fresh, 3 ageing (past the warning), 1 stale (past the error) or no release, 2 wrong use.",
+    )
+)
+def freshness(
+    outputs: Outputs = "outputs",
+    warn_after: Annotated[str, typer.Option(metavar="AGE", help="`36h`, `8d` or `2w`.")] = "8d",
+    error_after: Annotated[str, typer.Option(metavar="AGE", help="As above, and not before the warning.")] = "15d",
+    as_json: Json = False,
+) -> None:
+    """Say how long ago the latest release was published, or confirmed by a build that found nothing new."""
+    from pipeline.freshness import check_freshness, freshness_json, parse_age
+
+    fresh = check_freshness(outputs, datetime.now(UTC), parse_age(warn_after), parse_age(error_after))
+    print(freshness_json(fresh) if as_json else fresh.sentence)
+    raise typer.Exit(fresh.verdict.exit_status)
+
+
+def _limits(quarantined: str | None, no_content: str | None, lost_rows: str | None) -> Limits:
+    return Limits(*(parse_share(text) if text else None for text in (quarantined, no_content, lost_rows)))
+
+
+def _print_outcome(outcome: "Outcome", as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(outcome._asdict(), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join((outcome.reason, outcome.release, *(f"- {change}" for change in outcome.changes))))
+
+
+def main() -> None:
+    """Run the command line; a foreseen failure is one sentence on standard error."""
+    try:
+        app()
+    except PipelineError as error:
+        print(f"monographs: {error}", file=sys.stderr)
+        sys.exit(error.exit_status)
