@@ -46,7 +46,7 @@ def _read_origin(root: Path, description: SourceDescription, pages: Sequence[str
         return None
     seconds, commit = _text(run_git(root, "rev-list", "--timestamp", "--max-count=1", "HEAD")).split()
     held = _paths(run_git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD"))
-    changed = _paths(run_git(root, *_CHANGED))
+    changed = _changed(root)
     strangers = frozenset(page for page in pages if page not in held or page in changed)
     if len(strangers) == len(pages):
         return None
@@ -54,10 +54,22 @@ def _read_origin(root: Path, description: SourceDescription, pages: Sequence[str
     return Origin(commit, day, description.page_url or _permalinks(root, description), strangers)
 
 
-_CHANGED = (
-    *("diff", "--name-only", "--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules"),
-    *("-z", "--relative", "HEAD", "--", "."),
-)
+def _changed(root: Path) -> set[str]:
+    """The files of the commit that are not as they were (``git diff`` would write to the checkout, ``status`` need not)."""
+    prefix = _text(run_git(root, "rev-parse", "--show-prefix"))
+    status = run_git(
+        root,
+        "status",
+        "--porcelain",
+        "-z",
+        "--untracked-files=no",
+        "--no-renames",
+        "--ignore-submodules=all",
+        "--",
+        ".",
+    )
+    # Each entry is two letters, a space, and the path from the top of the checkout.
+    return {entry[3:].removeprefix(prefix) for entry in _paths(status)}
 
 
 def _has_commit(root: Path) -> bool:

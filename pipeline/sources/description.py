@@ -1,4 +1,4 @@
-"""What the publisher of a collection says of it: ``source.yaml`` at the root of the raw folder, every field optional."""
+"""What the publisher of a collection says of it: ``source.yaml`` at the root of the raw folder, each field optional."""
 
 from dataclasses import dataclass, fields
 from typing import Any

@@ -1,0 +1,17 @@
+"""What all tests share: git with no configuration of the user's, and no date from outside."""
+
+import os
+
+
+
+def pytest_configure() -> None:
+    os.environ.pop("SOURCE_DATE_EPOCH", None)
+    os.environ |= {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "Tester",
+        "GIT_AUTHOR_EMAIL": "tester@example.org",
+        "GIT_COMMITTER_NAME": "Tester",
+        "GIT_COMMITTER_EMAIL": "tester@example.org",
+        "GIT_COMMITTER_DATE": "2026-11-05T23:30:00-05:00",
+    }

@@ -1,0 +1,402 @@
+"""Sources: which files are pages, in what order, what is refused and why; the same from every kind of place."""
+
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import fsspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_pages import page_text, write_pages
+
+from pipeline.errors import WorldBroken, WrongUse
+from pipeline.sources.address import open_source
+from pipeline.sources.checkout import public_address
+from pipeline.sources.description import SourceDescription, read_description
+from pipeline.sources.git import parse_git_address, without_secrets
+from pipeline.sources.listing import order_listing
+from pipeline.sources.page import MAX_PAGE_BYTES, Listing, Origin, Page, Refusal, drug_id_of
+from pipeline.sources.wanted import wanted
+from pipeline.vocabulary import QuarantineReason
+
+
+def listed(folder: Path, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> Listing:
+    return open_source(str(folder), Path()).list(include, exclude)
+
+
+def reasons(listing: Listing) -> dict[str, QuarantineReason]:
+    return {refusal.path: refusal.reason for refusal in listing.refused}
+
+
+class TestNames:
+    def test_pages_are_markdown_files_at_any_depth_in_the_order_of_their_ids(self, tmp_path: Path) -> None:
+        write_pages(tmp_path, ["z/aspirin", "b", "a/c/zinc", "README", "sub/Readme", ".hidden", ".git/x", "a/.b/y"])
+        (tmp_path / "notes.txt").write_text("no page")
+        assert listed(tmp_path) == Listing(("z/aspirin.md", "b.md", "a/c/zinc.md"), ())
+
+    @pytest.mark.parametrize(
+        ("include", "exclude", "found"),
+        [
+            ((), ("draft-*",), "a.md d/b.md"),
+            ((), ("d/*",), "a.md draft-c.md"),
+            ((), ("d/",), "a.md draft-c.md"),
+            (("*.txt", "a.md"), (), "a.md e.txt"),
+            (("**/b.md",), (), "d/b.md"),
+            (("./d/*.md",), (), "d/b.md"),
+            (("*",), ("*.md",), "e.txt"),
+        ],
+    )
+    def test_patterns(self, include: tuple[str, ...], exclude: tuple[str, ...], found: str, tmp_path: Path) -> None:
+        write_pages(tmp_path, ["a", "d/b", "draft-c", "README"])
+        (tmp_path / "e.txt").write_text("text")
+        assert " ".join(sorted(listed(tmp_path, include, exclude).pages)) == found
+
+    def test_a_pattern_is_no_regular_expression(self) -> None:
+        assert not wanted(["a.md"])("aXmd")
+
+    def test_of_two_files_with_one_stem_the_first_is_kept_and_the_other_told(self, tmp_path: Path) -> None:
+        write_pages(tmp_path, ["b/zinc", "a/zinc", "c/zinc"])
+        listing = listed(tmp_path)
+        assert listing.pages == ("a/zinc.md",)
+        assert reasons(listing) == dict.fromkeys(["b/zinc.md", "c/zinc.md"], QuarantineReason.DUPLICATE_ID)
+        assert all("a/zinc.md" in refusal.message for refusal in listing.refused)
+
+    def test_names_that_fit_no_cell_are_refused_and_spelt_out(self, tmp_path: Path) -> None:
+        write_pages(tmp_path, ["good"])
+        for name in (b"bad\xff.md", b"new\nline.md", b"  .md", b"tab\t.md"):
+            Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_text("x")
+        listing = listed(tmp_path)
+        assert listing.pages == ("good.md",)
+        assert reasons(listing) == dict.fromkeys(
+            ["bad\\xff.md", "new\\x0aline.md", "  .md", "tab\\x09.md"], QuarantineReason.BAD_NAME
+        )
+
+    @given(st.lists(st.text(st.characters(exclude_characters="/"), min_size=1, max_size=8), max_size=12), st.randoms())
+    def test_every_path_is_a_page_or_refused_whatever_the_order(self, names: list[str], random: object) -> None:
+        paths = sorted({f"{folder}/{name}.md" for name in names for folder in "ab"})
+        listing = order_listing(paths, [])
+        shuffled = list(paths)
+        random.shuffle(shuffled)  # type: ignore[attr-defined]
+        assert order_listing(shuffled, []) == listing
+        assert len(listing.pages) + len(listing.refused) == len(paths)
+        ids = [drug_id_of(path) for path in listing.pages]
+        assert ids == sorted(set(ids))
+        refused = [refusal.path for refusal in listing.refused]
+        assert len(set(refused)) == len(refused)
+        for path in (*listing.pages, *refused):
+            path.encode()
+            assert not any(character in path for character in "\n\r\t\0\u2028")
+
+    @pytest.mark.parametrize(("path", "stem"), [("a.md", "a"), ("s/a.b.md", "a.b"), ("s.t/a", "a"), ("a.b/.md", "")])
+    def test_the_id_is_the_stem(self, path: str, stem: str) -> None:
+        assert drug_id_of(path) == stem
+
+
+class TestFolder:
+    def test_what_is_no_file_is_refused(self, tmp_path: Path) -> None:
+        write_pages(tmp_path, ["good", "folder.md/inside"])
+        os.mkfifo(tmp_path / "pipe.md")
+        listing = listed(tmp_path)
+        assert listing.pages == ("good.md", "folder.md/inside.md")
+        assert reasons(listing) == dict.fromkeys(["folder.md", "pipe.md"], QuarantineReason.NOT_A_FILE)
+
+    def test_links_are_followed_inside_the_folder_only(self, tmp_path: Path) -> None:
+        outside = write_pages(tmp_path / "outside", ["secret"])
+        raw = write_pages(tmp_path / "raw", ["good", ".data/hidden"])
+        (raw / "secret.md").symlink_to(outside / "secret.md")
+        (raw / "more").symlink_to(outside)
+        (raw / "folder.md").symlink_to(raw)
+        (raw / "alias.md").symlink_to("good.md")
+        (raw / "shown.md").symlink_to(".data/hidden.md")
+        (raw / "gone-outside.md").symlink_to(tmp_path / "nowhere.md")
+        listing = listed(raw)
+        assert listing.pages == ("alias.md", "good.md", "shown.md")
+        assert reasons(listing) == {
+            "folder.md": QuarantineReason.NOT_A_FILE,
+            "gone-outside.md": QuarantineReason.OUTSIDE_ROOT,
+            "more": QuarantineReason.OUTSIDE_ROOT,
+            "secret.md": QuarantineReason.OUTSIDE_ROOT,
+        }
+
+    def test_loops_end_and_nothing_is_listed_twice(self, tmp_path: Path) -> None:
+        raw = write_pages(tmp_path / "raw", ["a/one", "b/two"])
+        (raw / "a" / "up").symlink_to(raw)
+        (raw / "b" / "across").symlink_to("../a")
+        assert listed(raw) == Listing(("a/one.md", "b/two.md"), ())
+
+    def test_pages_reached_only_by_a_link_are_pages(self, tmp_path: Path) -> None:
+        raw = write_pages(tmp_path / "raw", [".versions/3/one"])
+        (raw / "current").symlink_to(".versions/3")
+        assert listed(raw).pages == ("current/one.md",)
+
+    def test_the_raw_folder_may_be_a_link(self, tmp_path: Path) -> None:
+        write_pages(tmp_path / "real", ["one"])
+        (tmp_path / "raw").symlink_to("real")
+        assert listed(tmp_path / "raw").pages == ("one.md",)
+
+    def test_what_cannot_be_read_is_refused_and_told(self, tmp_path: Path) -> None:
+        raw = write_pages(tmp_path / "raw", ["good", "gone"])
+        (raw / "dangling.md").symlink_to("nowhere.md")
+        (raw / "self.md").symlink_to("self.md")
+        source = open_source(str(raw), Path())
+        pages = source.list((), ()).pages
+        (raw / "gone.md").unlink()
+        refused = {page.path: page.reason for page in source.read_pages(pages) if isinstance(page, Refusal)}
+        assert refused == dict.fromkeys(["dangling.md", "gone.md", "self.md"], QuarantineReason.UNREADABLE)
+
+    def test_a_huge_file_is_not_read(self, tmp_path: Path) -> None:
+        with (write_pages(tmp_path, ["good"]) / "huge.md").open("wb") as file:
+            file.truncate(1 << 40)
+        (tmp_path / "most.md").write_bytes(b"a" * MAX_PAGE_BYTES)
+        source = open_source(str(tmp_path), Path())
+        huge = source.read("huge.md")
+        assert isinstance(huge, Refusal)
+        assert huge.reason is QuarantineReason.TOO_LARGE
+        assert "1,099,511,627,776 bytes" in huge.message
+        assert len(source.read("most.md")) == MAX_PAGE_BYTES
+
+    def test_a_missing_or_empty_folder_is_wrong_use(self, tmp_path: Path) -> None:
+        with pytest.raises(WrongUse, match=r"there is no folder .*missing"):
+            open_source(str(tmp_path / "missing"), Path())
+        (tmp_path / "notes.txt").write_text("text")
+        with pytest.raises(WrongUse, match=r"holds no page: no file matches \*\.md"):
+            listed(tmp_path)
+        with pytest.raises(WrongUse, match="is a file, not a folder"):
+            open_source(str(tmp_path / "notes.txt"), Path())
+
+
+class TestDescription:
+    def test_every_field(self) -> None:
+        text = """
+            title: Monographs
+            publisher: A house
+            license: {name: CC-BY-4.0, url: "https://example.org/by"}
+            citation: Somebody (2026)
+            disclaimer: |
+              No advice.
+            page_url: https://example.org/{commit}/{path}#{drug_id}
+            repository: https://example.org/who/what
+        """
+        assert read_description(text.encode()) == SourceDescription(
+            *("Monographs", "A house", "CC-BY-4.0", "https://example.org/by", "Somebody (2026)", "No advice."),
+            *("https://example.org/{commit}/{path}#{drug_id}", "https://example.org/who/what"),
+        )
+
+    @pytest.mark.parametrize("text", ["", "# nothing said\n", "title:\nlicense:\n", "title: ''\nlicense: {}\n"])
+    def test_no_field_is_needed(self, text: str) -> None:
+        assert read_description(text.encode()) == SourceDescription()
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("titel: x", "unknown field titel; it may hold title, publisher"),
+            ("license: {nmae: x}", r"unknown field license\.nmae"),
+            ("license: MIT", "license must be a mapping"),
+            ("[a]", "it must be a mapping"),
+            ("title: [a]", "title must be text, not a list"),
+            ("title: 7", "title must be text, not 7"),
+            ("title: yes", "title must be text, not true or false"),
+            ("title: 'a", "no valid YAML"),
+            ("!!python/object/apply:os.system ['true']", "no valid YAML"),
+            ('title: "\\xff', "no valid YAML"),
+            ("page_url: ftp://x/{path}", "must start with https://"),
+            ("page_url: https://x/{pth}", "in braces and nothing else"),
+            ("page_url: https://x/", "must hold {path} or {drug_id}"),
+            ("x" * 70_000, "larger than 64 KiB"),
+        ],
+    )
+    def test_what_else_it_holds_is_refused_with_a_sentence(self, text: str, message: str) -> None:
+        with pytest.raises(WrongUse, match=message):
+            read_description(text.encode())
+
+    def test_it_is_read_from_the_root(self, tmp_path: Path) -> None:
+        source = open_source(str(write_pages(tmp_path, ["one"])), Path())
+        assert source.description() == SourceDescription()
+        (tmp_path / "source.yaml").write_text("title: T")
+        assert source.description() == SourceDescription(title="T")
+
+
+class TestOrigin:
+    def test_an_address_is_filled_in_and_quoted(self) -> None:
+        origin = Origin("c0ffee", page_url="https://h/{commit}/{path}?{drug_id}", strangers=frozenset({"new.md"}))
+        assert origin.url_of("a b/c#d.md") == "https://h/c0ffee/a%20b/c%23d.md?c%23d"
+        assert (origin.url_of("new.md"), origin.commit_of("new.md")) == (None, None)
+        assert Origin(page_url="https://h/{path}").url_of("new.md") == "https://h/new.md"
+        assert Origin(page_url="https://h/{drug_id}").url_of("{commit}.md") == "https://h/%7Bcommit%7D"
+
+    @pytest.mark.parametrize(
+        ("remote", "address"),
+        [
+            ("git@github.com:who/what.git", "https://github.com/who/what"),
+            ("ssh://git@gitlab.com:22/a/b/c.git", "https://gitlab.com/a/b/c"),
+            ("https://user:secret@github.com/who/what.git", "https://github.com/who/what"),
+            ("https://github.com/who/what/", "https://github.com/who/what"),
+            ("/srv/git/what.git", None),
+            ("file:///srv/git/what.git", None),
+            ("", None),
+        ],
+    )
+    def test_the_web_address_of_a_remote(self, remote: str, address: str | None) -> None:
+        assert public_address(remote) == address
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with pages in ``pages/``, a tag, and a second commit on ``main``."""
+    folder = write_pages(tmp_path / "repository", ["pages/a/one", "pages/two"])
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    git(folder, "remote", "add", "origin", "git@github.com:who/what.git")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", "first", "--date", "2026-01-01T00:00:00Z")
+    git(folder, "tag", "-a", "-m", "tagged", "v1")
+    write_pages(folder, ["pages/three"])
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", "second")
+    return folder
+
+
+class TestCheckout:
+    def test_the_commit_and_permalinks_of_a_folder_in_a_checkout(self, repository: Path) -> None:
+        write_pages(repository, ["pages/new"])
+        (repository / "pages" / "two.md").write_text(page_text("two", "Changed."))
+        os.utime(repository / "pages" / "three.md", (1, 1))
+        source = open_source(str(repository / "pages"), Path())
+        origin = source.origin(source.description(), source.list((), ()).pages)
+        commit = git(repository, "rev-parse", "HEAD")
+        assert (origin.commit, origin.commit_date) == (commit, "2026-11-06")
+        assert origin.strangers == {"new.md", "two.md"}
+        assert origin.url_of("a/one.md") == f"https://github.com/who/what/blob/{commit}/pages/a/one.md"
+        assert origin.url_of("three.md") is not None
+        assert origin.url_of("two.md") is None
+
+    def test_a_described_address_comes_before_the_remote(self, repository: Path) -> None:
+        pages = ["a/one.md"]
+        source = open_source(str(repository / "pages"), Path())
+        described = source.origin(SourceDescription(page_url="https://h/{drug_id}"), pages)
+        assert described.url_of("a/one.md") == "https://h/one"
+        elsewhere = source.origin(SourceDescription(repository="https://gitlab.com/x/y"), pages)
+        assert (elsewhere.page_url or "").startswith("https://gitlab.com/x/y/-/blob/{commit}/pages/")
+
+    @pytest.mark.parametrize("place", ["untracked", "unborn"])
+    def test_a_checkout_without_the_pages_lends_no_commit(self, place: str, repository: Path, tmp_path: Path) -> None:
+        folder = write_pages(tmp_path / "unborn" if place == "unborn" else repository / "untracked", ["one"])
+        if place == "unborn":
+            git(folder, "init", "--quiet")
+        assert open_source(str(folder), Path()).origin(SourceDescription(), ["one.md"]) == Origin()
+
+    def test_reading_changes_nothing_in_the_checkout(self, repository: Path) -> None:
+        os.utime(repository / "pages" / "two.md", (1, 1))
+        index = (repository / ".git" / "index").read_bytes()
+        open_source(str(repository / "pages"), Path()).origin(SourceDescription(), ["two.md"])
+        assert (repository / ".git" / "index").read_bytes() == index
+
+
+class TestGitAddress:
+    @pytest.mark.parametrize(
+        ("revision", "pages"), [("", "one three two"), ("@main", "one three two"), ("@v1", "one two")]
+    )
+    def test_a_revision_of_a_repository(self, revision: str, pages: str, repository: Path, tmp_path: Path) -> None:
+        source = open_source(f"git+file://{repository}{revision}#pages", tmp_path / "clone")
+        assert " ".join(map(drug_id_of, source.list((), ()).pages)) == pages
+        origin = source.origin(SourceDescription(), source.list((), ()).pages)
+        assert origin.commit == git(repository, "rev-parse", f"{revision[1:] or 'HEAD'}^{{commit}}")
+        assert origin.strangers == frozenset()
+        assert git(tmp_path / "clone", "rev-list", "--count", "HEAD") == "1"
+
+    @pytest.mark.parametrize("digits", [40, 9])
+    def test_a_commit_of_a_repository(self, digits: int, repository: Path, tmp_path: Path) -> None:
+        commit = git(repository, "rev-parse", "v1^{commit}")
+        source = open_source(f"git+file://{repository}@{commit[:digits]}#pages", tmp_path / "clone")
+        assert source.origin(SourceDescription(), ["two.md"]).commit == commit
+
+    def test_what_is_not_there(self, repository: Path, tmp_path: Path) -> None:
+        with pytest.raises(WrongUse, match="has no revision v9"):
+            open_source(f"git+file://{repository}@v9", tmp_path / "1")
+        with pytest.raises(WrongUse, match="has no folder nothing at HEAD"):
+            open_source(f"git+file://{repository}#nothing", tmp_path / "2")
+        with pytest.raises(WorldBroken, match="could not be fetched"):
+            open_source(f"git+file://{tmp_path}/no-repository", tmp_path / "3")
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            *("git+ext::sh -c true", "git+/srv/what", "git+https://host", "git+https://h/what@", "git+https://h/w@-x"),
+            *("git+https://h/w#../../etc", "git+https://h/w#/etc"),
+        ],
+    )
+    def test_what_is_no_address(self, address: str) -> None:
+        with pytest.raises(WrongUse):
+            parse_git_address(address)
+
+    def test_a_revision_may_hold_slashes_and_a_host_a_user(self) -> None:
+        address = parse_git_address("git+ssh://git@h/who/what.git@feature/x#a/b/")
+        assert address == ("ssh://git@h/who/what.git", "feature/x", "a/b")
+        assert address.at("c0ffee") == "git+ssh://git@h/who/what.git@c0ffee#a/b"
+
+    def test_secrets_are_left_out(self) -> None:
+        assert without_secrets("fetch https://me:token@h/x@y failed") == "fetch https://h/x@y failed"
+
+
+class TestRemote:
+    def test_an_archive_and_memory_hold_the_same_pages_as_the_folder(self, tmp_path: Path) -> None:
+        folder = write_pages(tmp_path / "raw", ["b/zinc", "a/zinc", "aspirin", "README", ".hidden/x"])
+        (folder / "source.yaml").write_text("title: T")
+        with (folder / "huge.md").open("wb") as file:
+            file.truncate(MAX_PAGE_BYTES + 1)
+        archive = tmp_path / "raw.zip"
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+            for path in sorted(folder.rglob("*")):
+                packed.write(path, f"raw/{path.relative_to(folder)}")
+        memory = fsspec.filesystem("memory")
+        memory.put(str(folder), "/test-sources", recursive=True)
+        here = contents(str(folder))
+        assert contents(f"zip://raw::{archive}") == here
+        assert contents("memory://test-sources") == here
+        assert here[2].title == "T"
+
+    def test_names_that_leave_an_archive_are_refused(self, tmp_path: Path) -> None:
+        with zipfile.ZipFile(tmp_path / "evil.zip", "w") as packed:
+            packed.writestr("../evil.md", "x")
+            packed.writestr("good.md", "x")
+        listing = open_source(f"zip://::{tmp_path}/evil.zip", Path()).list((), ())
+        assert listing.pages == ("good.md",)
+        assert set(reasons(listing).values()) <= {QuarantineReason.OUTSIDE_ROOT}
+
+    def test_a_damaged_file_of_an_archive_is_refused_and_the_others_read(self, tmp_path: Path) -> None:
+        archive = tmp_path / "raw.zip"
+        with zipfile.ZipFile(archive, "w") as packed:
+            packed.writestr("bad.md", "unmistakable words")
+            packed.writestr("good.md", "x")
+        archive.write_bytes(archive.read_bytes().replace(b"unmistakable", b"unmistakeble"))
+        pages = list(open_source(f"zip://::{archive}", Path()).read_pages(["bad.md", "good.md"]))
+        assert isinstance(pages[0], Refusal)
+        assert pages[1] == Page("good.md", b"x")
+
+    @pytest.mark.parametrize(
+        ("address", "message"),
+        [
+            ("memory://nothing-here", "memory://nothing-here"),
+            ("nosuch://bucket/x", "cannot be opened"),
+            ("zip://::{tmp}/no.zip", "there is no zip://"),
+            ("zip://::{tmp}/text.md", "no readable archive"),
+        ],
+    )
+    def test_what_is_not_there_is_wrong_use(self, address: str, message: str, tmp_path: Path) -> None:
+        (tmp_path / "text.md").write_text("no archive")
+        with pytest.raises(WrongUse, match=message):
+            open_source(address.format(tmp=tmp_path), Path()).list((), ())
+
+
+def contents(address: str) -> tuple[list[Page | Refusal], Listing, SourceDescription]:
+    source = open_source(address, Path())
+    listing = source.list((), ())
+    # A store knows the size of a file when it is listed, a folder when it is opened; both refuse it in the end.
+    read = [*source.read_pages(listing.pages), *listing.refused]
+    return sorted(read, key=lambda page: page.path), Listing(listing.pages[:0], ()), source.description()
