@@ -56,11 +56,11 @@ class Line(NamedTuple):
 
 class Block:
     """A block of the body. ``level`` is a heading's; ``depth`` is how many items it stands in, itself included;
-    ``number`` is an ordered item's; ``parent`` the index of the item that it stands in."""
+    ``number`` is an ordered item's."""
 
-    __slots__ = ("depth", "kind", "level", "line_end", "line_start", "lines", "number", "parent")
+    __slots__ = ("depth", "kind", "level", "line_end", "line_start", "lines", "number")
 
-    def __init__(self, kind: Kind, line_start: int, line_end: int, depth: int = 0, parent: int | None = None) -> None:
+    def __init__(self, kind: Kind, line_start: int, line_end: int, depth: int = 0) -> None:
         self.kind = kind
         self.line_start = line_start
         self.line_end = line_end
@@ -68,7 +68,6 @@ class Block:
         self.level = 0
         self.depth = depth
         self.number: int | None = None
-        self.parent = parent
 
     @property
     def text(self) -> str:
@@ -119,33 +118,34 @@ class _Walker:
         for event, span in pyromark.events_with_range(self.body, options=_OPTIONS):
             if event.__class__ is str:
                 self.on_mark(event, span)
-                continue
-            ((name, value),) = event.items()
-            if name == "Text":
+            elif (text := event.get("Text")) is not None:
                 if self.leaf is None:
                     self.open_leaf(Kind.PARAGRAPH, span["start"])
-                self.parts.append(value if self.shift is None else value.translate(self.shift))
-            elif name == "Start":
-                if value == "Strong":
+                self.parts.append(text if self.shift is None else text.translate(self.shift))
+            elif (start := event.get("Start")) is not None:
+                if start == "Strong":
                     if self.leaf is None:
                         self.open_leaf(Kind.PARAGRAPH, span["start"])
-                    if self.lead is None and not "".join(self.parts).strip():
+                    if self.lead is None and not (self.parts and "".join(self.parts).strip()):
                         self.lead_open = True
-                elif value == "Item":
+                elif start == "Item":
                     self.open_item(span["start"])
+                elif start == "Paragraph":
+                    self.open_leaf(Kind.PARAGRAPH, span["start"])
                 else:
-                    self.on_start(value, span)
-            elif name == "End":
-                if value == "Strong":
+                    self.on_start(start, span)
+            elif (end := event.get("End")) is not None:
+                if end == "Strong":
                     if self.lead_open:
                         self.lead_open, self.lead = False, "".join(self.parts)
-                elif value == "Item":
-                    self.close_leaf()
+                elif end == "Item":
+                    if self.leaf is not None:
+                        self.close_leaf(self.leaf)
                     self.items.pop()
                 else:
-                    self.on_end(value)
+                    self.on_end(end)
             else:
-                self.on_other(name, value, span)
+                self.on_other(event, span)
         return self.blocks
 
     def on_mark(self, event: str, span: dict[str, int]) -> None:
@@ -154,11 +154,12 @@ class _Walker:
                 self.close_line(self.leaf)
             self.line = self.line_of(span["end"])
         elif event == "Rule":
-            self.close_leaf()
+            self.close_leaf(self.leaf)
             number = self.line_of(span["start"])
             self.blocks.append(Block(Kind.RULE, number, number))
 
-    def on_other(self, name: str, value: Any, span: dict[str, int]) -> None:
+    def on_other(self, event: Any, span: dict[str, int]) -> None:
+        ((name, value),) = event.items()
         if self.leaf is None:
             self.open_leaf(Kind.PARAGRAPH, span["start"])
         if name == "InlineHtml":
@@ -181,18 +182,18 @@ class _Walker:
     def on_start(self, value: Any, span: dict[str, int]) -> None:
         name, detail = (value, None) if value.__class__ is str else next(iter(value.items()))
         if name in _LEAVES:
-            self.close_leaf()
+            self.close_leaf(self.leaf)
             leaf = self.open_leaf(_LEAVES[name], span["start"])
             if name != "Paragraph":
                 self.on_leaf(leaf, detail, span)
         elif name == "List":
-            self.close_leaf()
+            self.close_leaf(self.leaf)
             self.lists.append(detail)
         elif name in _INLINE:
             if self.leaf is None:
                 self.open_leaf(Kind.PARAGRAPH, span["start"])
         elif name == "BlockQuote":
-            self.close_leaf()
+            self.close_leaf(self.leaf)
             self.quotes += 1
         elif name in ("TableHead", "TableRow"):
             self.cells, self.line = [], self.line_of(span["start"])
@@ -213,7 +214,7 @@ class _Walker:
     def on_end(self, value: Any) -> None:
         name = value if value.__class__ is str else next(iter(value))
         if name in _LEAVES:
-            self.close_leaf()
+            self.close_leaf(self.leaf)
         elif name == "List":
             self.lists.pop()
         elif name == "TableCell":
@@ -224,14 +225,14 @@ class _Walker:
                 text = " | ".join(self.cells)
                 self.leaf.lines.append(Line(self.line, text, "", text))
         elif name == "BlockQuote":
-            self.close_leaf()
+            self.close_leaf(self.leaf)
             self.quotes -= 1
 
     def open_item(self, start: int) -> None:
         if self.leaf is not None:
-            self.close_leaf()
+            self.close_leaf(self.leaf)
         number, items, blocks = self.line_of(start), self.items, self.blocks
-        block = Block(Kind.ITEM, number, number, len(items) + 1, items[-1] if items else None)
+        block = Block(Kind.ITEM, number, number, len(items) + 1)
         counter = self.lists[-1]
         if counter is not None:
             block.number = counter
@@ -247,7 +248,7 @@ class _Walker:
             leaf = blocks[-1]
         else:
             block_kind = Kind.QUOTE if self.quotes and kind is Kind.PARAGRAPH else kind
-            leaf = Block(block_kind, number, number, len(items), items[-1] if items else None)
+            leaf = Block(block_kind, number, number, len(items))
             blocks.append(leaf)
         self.leaf, self.leaf_kind = leaf, kind
         return leaf
@@ -268,10 +269,10 @@ class _Walker:
                 leaf.lines.append(Line(number, text, lead, text[len(lead) :].strip()))
         self.parts, self.lead, self.lead_open = [], None, False
 
-    def close_leaf(self) -> None:
-        leaf, kind = self.leaf, self.leaf_kind
+    def close_leaf(self, leaf: Block | None) -> None:
         if leaf is None:
             return
+        kind = self.leaf_kind
         if kind is Kind.PARAGRAPH or kind is Kind.HEADING:
             self.close_line(leaf)
         elif kind is not Kind.TABLE:
@@ -302,7 +303,7 @@ def _with_loose_lines(blocks: list[Block], lines: list[str], first_line: int) ->
         if block.line_end > reached:
             reached = block.line_end
     loose.extend(_written(lines, reached + 1, first_line + len(lines), first_line))
-    return _merge(blocks, loose) if loose else blocks
+    return sorted([*blocks, *loose], key=lambda block: block.line_start) if loose else blocks
 
 
 def _written(lines: list[str], start: int, stop: int, first_line: int) -> Iterator[Block]:
@@ -311,12 +312,3 @@ def _written(lines: list[str], start: int, stop: int, first_line: int) -> Iterat
             block = Block(Kind.PARAGRAPH, number, number)
             block.lines.append(Line(number, text, "", text))
             yield block
-
-
-def _merge(blocks: list[Block], loose: list[Block]) -> list[Block]:
-    order = sorted([*enumerate(blocks), *((None, block) for block in loose)], key=lambda pair: pair[1].line_start)
-    place = {old: new for new, (old, _) in enumerate(order) if old is not None}
-    for _, block in order:
-        if block.parent is not None:
-            block.parent = place[block.parent]
-    return [block for _, block in order]

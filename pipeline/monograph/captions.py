@@ -20,6 +20,7 @@ _KIND_WORDS = (
 )
 _NAME_THEN_KIND = re.compile(rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:–—-])?\s+(?P<kind>{_KIND_WORDS})", re.I)
 _KIND_THEN_NAME = re.compile(rf"(?P<kind>{_KIND_WORDS})\s*(?:\bof\b|\bfor\b|\bin\b|\bwith\b|[–—-])\s+(?P<name>.+)", re.I)
+_JOINER = re.compile(r"\band\b|[&+,/]")
 _OF_ALL = re.compile(r"\b(?:both|all|combined|combination|each|either|general|common to|overall|individual(?:ly)?|separate(?:ly)?|components?)\b", re.I)
 _COMMON_WORDS = re.compile(r"\b(?:the|this|these|and|or|your|drug|medication|medicine|product|information|about|other|more|important)\b", re.I)
 LONGEST_NAME = 5
@@ -108,7 +109,7 @@ def _whose(main: str, qualifiers: str, meaning: Meaning, names: Names) -> tuple[
         if not text:
             continue
         mentioned = names.mentioned(text)
-        if len(mentioned) > 1:
+        if len(mentioned) > 1 or (mentioned and _JOINER.search(text)):
             return None, True
         if len(mentioned) == 1:
             return Ingredient(_as_written(text, names, mentioned[0]), mentioned[0].slug), False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from pipeline.monograph.blocks import Kind
-from pipeline.monograph.faqs import Question, is_answer, read_question, strip_answer_mark
+from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question, strip_answer_mark
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.outline import RawSection
 from pipeline.monograph.pieces import Piece
@@ -18,6 +18,7 @@ _PARAGRAPH_KINDS = {
     Kind.QUOTE: ParagraphKind.QUOTE,
     Kind.HTML: ParagraphKind.HTML,
 }
+_ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class _Reader:
         for piece in self.raw.pieces:
             if piece is self.raw.opener:
                 self.on_opening_text(piece)
-            elif piece.block.kind is Kind.ITEM:
+            elif piece.is_item:
                 self.on_item(piece)
             else:
                 self.on_text(piece)
@@ -98,16 +99,13 @@ class _Reader:
             self.blocks.append(self.paragraph(ParagraphKind.PARAGRAPH, None, text, piece))
 
     def question_of(self, piece: Piece) -> Question | None:
-        lines = piece.block.lines
-        if not lines or piece.block.kind not in (Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE):
+        block = piece.block
+        in_faqs = self.in_faqs or (block.depth > 1 and self.is_below_faqs(piece))
+        if not (in_faqs or may_be_marked(piece.text)) or block.kind not in _ASKING or not block.lines:
             return None
-        text = piece.block.text
-        first = lines[0]
-        in_faqs = self.in_faqs or (piece.block.depth > 1 and self.is_below_faqs(piece))
-        if len(lines) == 1:
-            return read_question(first.text, first.lead, first.rest, in_faqs=in_faqs)
-        rest = text[len(first.lead) :].strip() if first.lead else text
-        return read_question(text, first.lead, rest, in_faqs=in_faqs)
+        first = block.lines[0]
+        rest = first.rest if len(block.lines) == 1 else piece.text[len(first.lead) :].strip()
+        return read_question(piece.text, first.lead, rest, in_faqs=in_faqs)
 
     def is_below_faqs(self, piece: Piece) -> bool:
         """Whether an item is nested under one that is labelled as frequently asked questions."""
@@ -157,7 +155,7 @@ class _Reader:
     def belongs_to_answer(self, piece: Piece) -> bool:
         asked = self.asked
         assert asked is not None
-        if is_answer(piece.block.text) or not asked.answer:
+        if is_answer(piece.text) or not asked.answer:
             return True
         return piece.block.depth > asked.depth
 
@@ -186,7 +184,7 @@ class _Reader:
         if self.is_group_label(piece):
             self.on_group_label(piece)
         elif self.asked and self.continues_answer(piece):
-            self.asked.add(strip_answer_mark(piece.block.text) if is_answer(block.text) else _plain(piece), piece)
+            self.asked.add(strip_answer_mark(piece.text) if is_answer(block.text) else _plain(piece), piece)
         else:
             self.flush()
             self.add_paragraph(piece)
@@ -202,7 +200,7 @@ class _Reader:
     def continues_answer(self, piece: Piece) -> bool:
         asked = self.asked
         assert asked is not None
-        if is_answer(piece.block.text) or not asked.answer:
+        if is_answer(piece.text) or not asked.answer:
             return True
         return piece.block.depth > 0 or asked.depth == 0
 
@@ -213,7 +211,7 @@ class _Reader:
 
     def on_group_label(self, piece: Piece) -> None:
         self.flush()
-        label = (piece.label or piece.block.text).rstrip(": ")
+        label = (piece.label or piece.text).rstrip(": ")
         self.blocks.append(self.paragraph(ParagraphKind.LABEL, label or None, None, piece))
         self.group, self.group_has_items = label or None, False
 
@@ -236,12 +234,12 @@ class _Reader:
 def _plain(piece: Piece) -> str:
     if piece.block.kind in (Kind.TABLE, Kind.CODE, Kind.HTML):
         return "\n".join(line.text for line in piece.block.lines)
-    return piece.block.text
+    return piece.text
 
 
 def _item_text(piece: Piece, depth: int) -> str:
     """A list item of an answer as plain text; its mark stays, since the list is part of the answer."""
-    text = piece.block.text
+    text = piece.text
     if is_answer(text):
         return strip_answer_mark(text)
     number = piece.block.number

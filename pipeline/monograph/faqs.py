@@ -36,7 +36,7 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
         rest: what follows the lead-in.
         in_faqs: whether the line stands in a section of frequently asked questions.
     """
-    if text[:1] in _MARK_STARTS and (mark := _mark_q(text)) and (in_faqs or "?" in text):
+    if may_be_marked(text) and (mark := _mark_q(text)) and (in_faqs or "?" in text):
         return _read_marked(text[mark:], lead[mark:] if len(lead) > mark else "", len(text) - mark)
     if not in_faqs:
         return None
@@ -68,6 +68,11 @@ def _parted(text: str, end: int, marked: bool) -> Question:
     return Question(text[:end].strip(), strip_answer_mark(text[end:]), marked)
 
 
+def may_be_marked(text: str) -> bool:
+    """Whether a line starts with what a mark of a question may start with; most lines do not."""
+    return text[:1] in _MARK_STARTS
+
+
 def _mark_q(text: str) -> int:
     number = _NUMBER.match(text)
     start = number.end() if number else 0
@@ -82,7 +87,7 @@ def _unnumbered(text: str) -> str:
 
 def is_answer(text: str) -> bool:
     """Whether a line is marked as an answer (``A:``, ``Answer:``)."""
-    return text[:1] in "Aa" and _MARK_A_STRICT.match(text) is not None
+    return text[:1] in ("A", "a") and _MARK_A_STRICT.match(text) is not None
 
 
 def strip_answer_mark(text: str) -> str:

@@ -97,7 +97,7 @@ class Outline:
         index = len(self.pieces)
         while index > 0:
             piece = self.pieces[index - 1]
-            text = piece.block.text
+            text = piece.text
             if not piece.is_text or is_answer(text) or (piece.label or "").endswith("?") or text.endswith("?"):
                 break
             if read_question(text, piece.block.lines[0].lead if piece.block.lines else "", "", in_faqs=False):
@@ -160,7 +160,7 @@ class Outline:
             self.open_other(piece, caption, HeadingStyle.ATX)
 
     def asks(self, piece: Piece) -> bool:
-        text = piece.block.text
+        text = piece.text
         return self.current.kind is S.FAQS and read_question(text, "", text, in_faqs=True) is not None
 
     def is_group_heading(self, caption: Caption, level: int) -> bool:
@@ -342,7 +342,7 @@ class Outline:
     def open_part(self, piece: Piece, ingredient: Ingredient, style: HeadingStyle) -> None:
         level = piece.block.level if style is HeadingStyle.ATX else 0
         self.start_part(ingredient, style, level, numbered=_is_numbered(piece))
-        title = piece.caption.title if piece.caption else piece.block.text
+        title = piece.caption.title if piece.caption else piece.text
         self.open(RawSection(S.PREAMBLE, style, title, ingredient, piece, level))
 
     def start_part(self, ingredient: Ingredient, style: HeadingStyle, level: int, *, numbered: bool) -> None:
@@ -360,7 +360,7 @@ class Outline:
 
     def on_closing(self, piece: Piece) -> None:
         """A paragraph behind the last list or question: the page's end, or still the section's text."""
-        text = piece.block.text
+        text = piece.text
         labelled = piece.label and not _WHOLE_PAGE_LABEL.match(piece.label)
         begun = self.current.pieces or self.current.style is HeadingStyle.NONE
         if begun and not labelled and self.has_sections() and self.current.kind not in (S.DISCLAIMER, S.NOTE, S.SUMMARY):
@@ -393,4 +393,4 @@ def _named(title: str) -> Ingredient:
 
 
 def _is_numbered(piece: Piece) -> bool:
-    return piece.block.text[:1].isdigit() or piece.block.text.lower().startswith(("component", "ingredient"))
+    return piece.text[:1].isdigit() or piece.text.lower().startswith(("component", "ingredient"))

@@ -80,11 +80,7 @@ def _take_title(blocks: list[Block], stated: str | None) -> tuple[list[Block], s
         if block.kind is Kind.HEADING:
             text = block.text
             if block.level == 1 or (stated and text.casefold() == stated.casefold()):
-                rest = [other for other in blocks if other is not block]
-                for other in rest:
-                    if other.parent is not None and other.parent > index:
-                        other.parent -= 1
-                return rest, text or None
+                return [*blocks[:index], *blocks[index + 1 :]], text or None
             if block.level > 1:
                 break
     return blocks, None

@@ -1,8 +1,6 @@
 """Blocks → pieces: the lines that can open a section, a group or a question, told apart from the text around them."""
 
 import re
-from typing import NamedTuple
-
 from pipeline.monograph.blocks import Block, Kind, Line
 from pipeline.monograph.captions import Caption, read_caption
 from pipeline.monograph.faqs import is_answer
@@ -18,29 +16,27 @@ LONGEST_HEADING_LABEL = 16
 """Words of a label that may head what follows it."""
 
 
-class Piece(NamedTuple):
+class Piece:
     """A block, or a part of a paragraph, with the label that it starts with.
 
     ``label`` is the bold lead-in without its colon, ``content`` the text behind it; ``alone`` says that the label stands
     alone on its line. ``caption`` is what the piece says as a heading, where it could be one. ``after_break`` says that a
-    thematic break stands above it.
+    thematic break stands above it, ``is_text`` that it is running text outside lists.
     """
 
-    block: Block
-    label: str | None
-    content: str
-    alone: bool
-    caption: Caption | None
-    after_break: bool = False
+    __slots__ = ("after_break", "alone", "block", "caption", "content", "is_heading", "is_item", "is_text", "label", "text")
 
-    @property
-    def is_heading(self) -> bool:
-        return self.block.kind is Kind.HEADING
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it is running text outside lists."""
-        return self.block.kind is Kind.PARAGRAPH and self.block.depth == 0
+    def __init__(self, block: Block, label: str | None, content: str, alone: bool, caption: Caption | None = None) -> None:
+        self.block = block
+        self.text = block.text
+        self.label = label
+        self.content = content
+        self.alone = alone
+        self.caption = caption
+        self.after_break = False
+        self.is_heading = block.kind is Kind.HEADING
+        self.is_item = block.kind is Kind.ITEM
+        self.is_text = block.kind is Kind.PARAGRAPH and block.depth == 0
 
 
 def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
@@ -48,20 +44,21 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
     pieces: list[Piece] = []
     after_break = False
     for block in blocks:
-        if block.kind in (Kind.RULE, Kind.COMMENT):
-            after_break |= block.kind is Kind.RULE
-            continue
-        count = len(pieces)
-        if block.kind is Kind.HEADING:
+        kind, count = block.kind, len(pieces)
+        if kind is Kind.ITEM:
+            pieces.append(Piece(block, *label_and_content(block)))
+        elif kind is Kind.HEADING:
             pieces.append(_heading_piece(block, names))
-        elif block.kind is Kind.PARAGRAPH:
+        elif kind is Kind.PARAGRAPH:
             parts = [block] if len(block.lines) < 2 else split_paragraph(block)
             pieces.extend(_text_piece(part, names) for part in parts)
+        elif kind in (Kind.RULE, Kind.COMMENT):
+            after_break |= kind is Kind.RULE
+            continue
         else:
-            pieces.append(_text_piece(block, names))
+            pieces.append(Piece(block, *label_and_content(block)))
         if after_break:
-            pieces[count] = pieces[count]._replace(after_break=True)
-            after_break = False
+            pieces[count].after_break, after_break = True, False
     return pieces
 
 
@@ -78,7 +75,7 @@ def split_paragraph(block: Block) -> list[Block]:
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         last = lines[stop].number - 1 if stop < len(lines) else block.line_end
         first = lines[start].number if start else block.line_start
-        part = Block(block.kind, first, last, block.depth, block.parent)
+        part = Block(block.kind, first, last, block.depth)
         part.lines = lines[start:stop]
         parts.append(part)
     return parts
@@ -114,18 +111,21 @@ def label_and_content(block: Block) -> tuple[str | None, str, bool]:
     A bold text without colon is a label only where it is the whole of a paragraph that is no sentence; a list item's
     is its text.
     """
-    if not block.lines:
+    lines = block.lines
+    if not lines:
         return None, "", False
-    first = block.lines[0]
-    label = _label_of(first, whole=False) if first.lead else None
-    if label is not None and not first.rest and not first.lead.endswith(":") and block.kind is Kind.ITEM:
-        label = None
-    if label is None:
-        return None, join_lines(block.lines), False
-    rest = _DASH.sub("", first.rest).lstrip(": ") if not first.lead.endswith(":") else first.rest
-    others = [line.text for line in block.lines[1:]]
-    content = " ".join(text for text in (rest.strip(), *others) if text)
-    return label, content, not rest.strip() and not others
+    first = lines[0]
+    if not first.lead:
+        return None, join_lines(lines), False
+    label = _label_of(first, whole=False)
+    colon = first.lead.endswith(":")
+    if label is None or (block.kind is Kind.ITEM and not colon and not first.rest):
+        return None, join_lines(lines), False
+    rest = first.rest if colon else _DASH.sub("", first.rest).lstrip(": ").strip()
+    if len(lines) == 1:
+        return label, rest, not rest
+    others = [line.text for line in lines[1:]]
+    return label, " ".join([rest, *others] if rest else others), False
 
 
 def join_lines(lines: list[Line]) -> str:
@@ -145,7 +145,7 @@ def _heading_piece(block: Block, names: Names) -> Piece:
     text = block.text
     lead = block.lines[0].lead if block.lines else ""
     if not text:
-        return Piece(block, None, "", True, None)
+        return Piece(block, None, "", True)
     if lead and lead.endswith(":") and len(lead) < len(text):
         return Piece(block, None, text, False, read_caption(lead, text[len(lead) :].strip(), names))
     return Piece(block, None, text, True, read_caption(text, "", names))
@@ -153,9 +153,9 @@ def _heading_piece(block: Block, names: Names) -> Piece:
 
 def _text_piece(block: Block, names: Names) -> Piece:
     label, content, alone = label_and_content(block)
-    if label is None and block.kind is Kind.PARAGRAPH and (said := _DISCLAIMER.match(content)):
+    if label is None and block.depth == 0 and (said := _DISCLAIMER.match(content)):
         label, content = said["label"], said["content"]
     caption = None
-    if label is not None and block.kind is Kind.PARAGRAPH and block.depth == 0 and not label.endswith("?"):
+    if label is not None and block.depth == 0 and not label.endswith("?"):
         caption = read_caption(label, content, names)
     return Piece(block, label, content, alone, caption)

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -62,7 +61,7 @@ class _MonographRows:
         self.monograph = monograph
         self.rows = rows
         self.drug_id = page.drug_id
-        self.ids: Counter[str] = Counter()
+        self.ids: dict[str, int] = {}
         self.counts = dict.fromkeys(("paragraphs", "bullets", "faqs"), 0)
 
     def add(self) -> None:
@@ -113,7 +112,8 @@ class _MonographRows:
     def add_section(self, position: int, section: Section) -> None:
         whose = section.ingredient
         section_id = self.unique(f"{self.drug_id}:{section.kind}" + (f"@{whose.slug}" if whose else ""))
-        text = "\n".join(filter(None, (_text_of(block) for block in section.blocks))) or None
+        texts = [_text_of(block) for block in section.blocks]
+        text = "\n".join(filter(None, texts)) or None
         self.rows["sections"].append(
             SectionRow(
                 section_id,
@@ -134,16 +134,16 @@ class _MonographRows:
         bullet_ids: dict[int, str] = {}
         for index, block in enumerate(section.blocks):
             if isinstance(block, Bullet):
-                bullet_ids[index] = self.add_bullet(section_id, block, bullet_ids)
+                bullet_ids[index] = self.add_bullet(section_id, block, texts[index], bullet_ids)
             elif isinstance(block, Faq):
                 self.add_faq(section_id, block)
             else:
-                self.add_paragraph(section_id, block)
+                self.add_paragraph(section_id, block, texts[index])
 
-    def add_paragraph(self, section_id: str, block: Paragraph) -> None:
+    def add_paragraph(self, section_id: str, block: Paragraph, text: str | None) -> None:
         self.rows["paragraphs"].append(
             ParagraphRow(
-                self.content_id(section_id, _text_of(block)),
+                self.content_id(section_id, text),
                 self.drug_id,
                 section_id,
                 self.count("paragraphs"),
@@ -157,8 +157,8 @@ class _MonographRows:
             )
         )
 
-    def add_bullet(self, section_id: str, block: Bullet, bullet_ids: dict[int, str]) -> str:
-        bullet_id = self.content_id(section_id, _text_of(block))
+    def add_bullet(self, section_id: str, block: Bullet, text: str | None, bullet_ids: dict[int, str]) -> str:
+        bullet_id = self.content_id(section_id, text)
         self.rows["bullets"].append(
             BulletRow(
                 bullet_id,
@@ -214,13 +214,13 @@ class _MonographRows:
         return self.counts[table]
 
     def content_id(self, section_id: str, text: str | None) -> str:
-        normalised = " ".join((text or "").casefold().split())
-        digest = hashlib.sha256(normalised.encode("utf-8", "surrogatepass")).hexdigest()
+        normalised = " ".join(text.casefold().split()) if text else ""
+        digest = hashlib.sha256(normalised.encode()).hexdigest()
         return self.unique(f"{section_id}#{digest[:10]}")
 
     def unique(self, identifier: str) -> str:
-        self.ids[identifier] += 1
-        seen = self.ids[identifier]
+        seen = self.ids.get(identifier, 0) + 1
+        self.ids[identifier] = seen
         return identifier if seen == 1 else f"{identifier}~{seen}"
 
 

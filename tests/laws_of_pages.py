@@ -1,0 +1,152 @@
+"""The laws of the contract that need the page beside its rows, said once for the corpus, our own pages and made-up ones."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+
+from pipeline.monograph.blocks import Kind, read_blocks
+from pipeline.monograph.faqs import strip_answer_mark
+from pipeline.monograph.front_matter import split_front_matter
+from pipeline.monograph.tree import Bullet, Faq, Monograph, Section
+
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile(r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)\s?\d{0,2}(?=\s*[:.)])")
+_MARKDOWN_IT = MarkdownIt("commonmark").enable("table")
+
+
+def broken_laws(text: str, monograph: Monograph) -> Iterator[str]:
+    """Every breach, as a sentence, of a page whose line ends are LF."""
+    yield from _breaches_of_conservation(text, monograph)
+    yield from _breaches_of_order(monograph)
+    yield from _breaches_in_questions(monograph)
+    yield from _breaches_of_lists(text, monograph)
+
+
+def rows_of(monograph: Monograph) -> list:
+    return [block for section in monograph.sections for block in section.blocks]
+
+
+def _owed_lines(text: str) -> dict[int, str]:
+    """The non-blank lines of the body that must be in a row: all but the title, thematic breaks and comments."""
+    front = split_front_matter(text)
+    blocks = read_blocks(front.body, front.body_line)
+    lines = text.split("\n")
+    free = {
+        number
+        for block in blocks
+        if block.kind in (Kind.RULE, Kind.COMMENT)
+        for number in range(block.line_start, block.line_end + 1)
+    }
+    title = next((block for block in blocks if block.kind is Kind.HEADING), None)
+    if title and (title.level == 1 or title.text.casefold() == str(front.keys.get("title")).casefold()):
+        free.update(range(title.line_start, title.line_end + 1))
+    return {
+        number: line
+        for number, line in enumerate(lines, 1)
+        if number >= front.body_line and line.strip() and number not in free
+    }
+
+
+def _breaches_of_conservation(text: str, monograph: Monograph) -> Iterator[str]:
+    owed = _owed_lines(text)
+    owners: Counter[int] = Counter()
+    for section in monograph.sections:
+        first = section.line_start
+        inner = [block for block in section.blocks if block.line_start <= first <= block.line_end]
+        if section.heading is not None and not inner:
+            owners[first] += 1
+        for block in section.blocks:
+            for number in range(block.line_start, block.line_end + 1):
+                if text.split("\n")[number - 1].strip():
+                    owners[number] += 1
+    for number, line in owed.items():
+        if owners[number] != 1:
+            yield f"line {number} is in {owners[number]} rows: {line[:60]}"
+    for number in owners:
+        if number not in owed:
+            yield f"line {number} is in a row and should not be"
+    yield from _lost_words(owed, monograph)
+
+
+def _lost_words(owed: dict[int, str], monograph: Monograph) -> Iterator[str]:
+    for section in monograph.sections:
+        for start, end, said in _sayings(section):
+            source = "\n".join(owed.get(number, "") for number in range(start, end + 1))
+            lost = Counter(_words(source)) - Counter(_words(said))
+            if lost:
+                yield f"lines {start}–{end} lose {dict(lost)}"
+
+
+def _sayings(section: Section) -> Iterator[tuple[int, int, str]]:
+    heading = section.heading or ""
+    opened = {block.line_start for block in section.blocks}
+    if heading and section.line_start not in opened:
+        yield section.line_start, section.line_start, heading
+    for block in section.blocks:
+        said = heading if block.line_start == section.line_start else ""
+        if isinstance(block, Faq):
+            said += f" {block.question} {block.answer or ''}"
+        else:
+            said += f" {block.label or ''} {block.text or ''}"
+            if isinstance(block, Bullet) and block.number is not None:
+                said += f" {block.number}"
+        yield block.line_start, block.line_end, said
+
+
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ⁿ", "01234567890123456789n")
+_HTML = re.compile(r"</?(?:sup|sub|br|b|i|em|strong|u|p|span|small)\b[^>]*>|<!--.*?-->|&\w+;|&#\d+;", re.I | re.S)
+_DESTINATION = re.compile(r"\]\([^)]*\)")
+_ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:\*\*)?\d{1,9}[.)]\s")
+
+
+def _words(text: str) -> list[str]:
+    plain = _HTML.sub("", _DESTINATION.sub("]", text)).translate(_SUPERSCRIPT)
+    plain = _MARKS.sub(" ", _ORDINAL.sub(" ", plain).replace("*", "").replace("_", " "))
+    return [word for word in _WORD.findall(plain.casefold())]
+
+
+def _breaches_of_order(monograph: Monograph) -> Iterator[str]:
+    last = 0
+    for section in monograph.sections:
+        if section.line_start < last:
+            yield f"section at line {section.line_start} comes after line {last}"
+        last = section.line_end
+        lines = [block.line_start for block in section.blocks]
+        if lines != sorted(lines):
+            yield f"rows of the section at line {section.line_start} are out of order"
+        for block in section.blocks:
+            if not section.line_start <= block.line_start <= block.line_end <= section.line_end:
+                yield f"row at line {block.line_start} lies outside its section"
+
+
+def _breaches_in_questions(monograph: Monograph) -> Iterator[str]:
+    for block in rows_of(monograph):
+        if not isinstance(block, Faq):
+            continue
+        if re.match(r"(?i)q(uestion)?\s?\d*\s*[:.]", block.question) or "**" in block.question:
+            yield f"question at line {block.line_start} keeps its mark: {block.question[:60]}"
+        if block.answer and (strip_answer_mark(block.answer) != block.answer or re.search(r"(?:^|\n)\W*A:", block.answer)):
+            yield f"answer at line {block.line_start} keeps its mark: {block.answer[:60]}"
+        if block.answer and re.search(r"(?m)^\W*(?:disclaimer|important disclaimer)\s*:", block.answer, re.I):
+            yield f"answer at line {block.line_start} holds a disclaimer"
+
+
+def _breaches_of_lists(text: str, monograph: Monograph) -> Iterator[str]:
+    """The list items that an independent parser finds are bullets, or lines of questions and answers."""
+    front = split_front_matter(text)
+    items = Counter(
+        token.map[0] + front.body_line
+        for token in _MARKDOWN_IT.parse(front.body)
+        if token.type == "list_item_open" and token.map
+    )
+    rows = rows_of(monograph)
+    bullets = Counter(block.line_start for block in rows if isinstance(block, Bullet))
+    asked = {number for block in rows if isinstance(block, Faq) for number in range(block.line_start, block.line_end + 1)}
+    for line, count in items.items():
+        if line not in asked and bullets[line] != count:
+            yield f"line {line} starts {count} list items and {bullets[line]} bullets"
+    for line in bullets:
+        if line not in items:
+            yield f"line {line} is a bullet, but no list item"
