@@ -19,16 +19,20 @@ from pipeline.release.assemble import Assembled, assemble_tables, parquet_metada
 from pipeline.release.changes import summarize
 from pipeline.release.comparison import Comparison
 from pipeline.release.compatibility import check_schema
+from pipeline.release.database import write_database
 from pipeline.release.diff import compare_releases
+from pipeline.release.documents import write_documents
 from pipeline.release.facts import FileFacts, ReleaseFacts
 from pipeline.release.manifest import Manifest, list_files, make_manifest, same_tables, write_manifest
 from pipeline.release.places import release_place
 from pipeline.release.publish import Releases, open_releases
 from pipeline.release.version import next_version, parse_version, written_day
 from pipeline.run import BatchResult, Outcome
-from pipeline.tables.checks import Tables, Validation
+from pipeline.tables.checks import Tables, Validation, merge
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
 from pipeline.workspace import Covered, Parts, Workspace
+
+DATABASE = "monographs.sqlite"
 
 
 class Gathered(NamedTuple):
@@ -118,6 +122,9 @@ def _release(run: Gathered, releases: Releases, parts: Parts, latest: Latest | N
         if latest and same_tables(_manifest(run, facts, assembled, ()), latest.manifest):
             return _nothing_new(run, releases, latest)
         comparison = _compare(folder, version, releases, latest)
+        if run.facts.request.database:
+            write_database(folder, folder / DATABASE)
+        write_documents(folder, facts, assembled.statistics, merge(validations), comparison)
         write_manifest(folder, _manifest(run, facts, assembled, list_files(folder, assembled.files)))
         address = releases.publish(folder, version)
     return _outcome(run, True, version, address, _told(run.counts, version), facts.previous, summarize(comparison))

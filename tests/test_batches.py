@@ -1,0 +1,199 @@
+"""Batches and parts: borders that stay where they are, part files that are whole or nothing, rows used again."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_pages import many_names, page_text
+
+from pipeline.batch import Batch, make_part
+from pipeline.batches import AVERAGE_PAGES, MOST_PAGES, begins_batch, cut_batches, digest_lines
+from pipeline.counts import count_rows
+from pipeline.fingerprint import cache_fingerprint
+from pipeline.monograph.parse import parse_page
+from pipeline.parts import Part, PartHeader, decode_header, decode_part, encode_part
+from pipeline.release.places import PARTS
+from pipeline.reuse import PageRows, collect_rows
+from pipeline.run import BatchResult
+from pipeline.sources.page import Page, Refusal, drug_id_of
+from pipeline.storage import LocalStore
+from pipeline.tables.checks import Tables
+from pipeline.tables.tabulate import tabulate
+from pipeline.tables.validate import validate_tables
+from pipeline.vocabulary import QuarantineReason
+from pipeline.workspace import Covered, Parts, overlapping
+
+IDS = [f"drug-{number:05d}" for number in range(6_000)]
+
+
+class TestBorders:
+    def test_batches_are_about_as_large_as_they_should_be(self) -> None:
+        sizes = [len(batch) for batch in cut_batches(IDS)]
+        assert sum(sizes) == len(IDS)
+        assert max(sizes) <= MOST_PAGES
+        assert AVERAGE_PAGES / 2 < sum(sizes) / len(sizes) < AVERAGE_PAGES * 1.5
+
+    @given(st.lists(st.sampled_from(IDS), unique=True, max_size=50).map(sorted))
+    def test_pages_are_cut_and_neither_lost_nor_moved(self, ids: list[str]) -> None:
+        batches = cut_batches(ids)
+        assert [page for batch in batches for page in batch] == ids
+        assert all(batches)
+
+    @settings(max_examples=20)
+    @given(st.sets(st.sampled_from(IDS), max_size=20))
+    def test_pages_that_go_move_no_other_border(self, gone: set[str]) -> None:
+        left = [page for page in IDS if page not in gone]
+        firsts = {batch[0] for batch in cut_batches(left)}
+        assert {page for page in left if begins_batch(page)} <= firsts
+
+    def test_a_run_of_ids_without_a_border_is_cut_all_the_same(self) -> None:
+        ids = [page for page in (f"x{number}" for number in range(4 * MOST_PAGES)) if not begins_batch(page)]
+        assert {len(batch) for batch in cut_batches(ids)[:-1]} == {MOST_PAGES}
+
+    def test_lists_that_differ_have_digests_that_differ(self) -> None:
+        lists = [
+            [],
+            [[]],
+            [[], []],
+            [[""]],
+            [["", ""]],
+            [["ab"]],
+            [["a", "b"]],
+            [["a"], ["b"]],
+            [["1:a,"]],
+            [["a,1:b"]],
+        ]
+        assert len({digest_lines(lines) for lines in lists}) == len(lists)
+
+
+def page(name: str, more: str = "") -> Page:
+    return Page(f"{name}.md", page_text(name, more).encode())
+
+
+def tables_of(pages: list[Page]) -> Tables:
+    return tabulate((page, parse_page(page.data)) for page in pages)
+
+
+@pytest.fixture(scope="module")
+def part() -> Part:
+    pages = [page("aspirin"), page("zinc"), Page("empty.md", b"")]
+    tables = tables_of(pages)
+    marks = tuple((page.path, page.sha256) for page in pages)
+    return Part(PartHeader(marks, count_rows(tables), validate_tables(tables)), tables)
+
+
+class TestPartFile:
+    def test_a_part_reads_back(self, part: Part) -> None:
+        assert decode_part(encode_part(part, "f"), "f") == part
+        assert decode_header(encode_part(part, "f"), "f") == part.header
+
+    def test_the_same_part_has_the_same_bytes(self, part: Part) -> None:
+        chunks = {name: pa.concat_tables([table.slice(0, 1), table.slice(1)]) for name, table in part.tables.items()}
+        assert encode_part(Part(part.header, chunks), "f") == encode_part(part, "f")
+
+    def test_a_part_of_another_parser_is_none(self, part: Part) -> None:
+        assert decode_part(encode_part(part, "f"), "g") is None
+
+    @given(data=st.data())
+    def test_a_damaged_part_is_none(self, data: st.DataObject, part: Part) -> None:
+        good = encode_part(part, "f")
+        place = data.draw(st.integers(0, len(good) - 1))
+        flipped = bytearray(good)
+        flipped[place] ^= data.draw(st.integers(1, 255))
+        assert decode_part(bytes(flipped), "f") is None
+        assert decode_part(good[:place], "f") is None
+        assert decode_part(good + b"\0", "f") is None
+
+    @given(st.binary())
+    def test_anything_else_is_none(self, data: bytes) -> None:
+        assert decode_part(data, "f") is None
+
+
+class TestReuse:
+    @given(st.lists(st.booleans(), min_size=5, max_size=5), st.permutations(range(5)))
+    def test_rows_from_two_places_are_the_rows_of_one(self, old: list[bool], order: list[int]) -> None:
+        pages = [page("a"), page("b", "More."), Page("c.md", b"\0"), page("d"), Page("e.md", b"---\n---\n")]
+        kept = tables_of([pages[index] for index in order if old[index]])
+        fresh = tables_of([page for page, is_old in zip(pages, old, strict=True) if not is_old])
+        places = [PageRows(kept), PageRows(fresh)]
+        found = collect_rows([page.path for page in pages], [places[0] if is_old else places[1] for is_old in old])
+        assert found == tables_of(pages)
+        assert all(column.num_chunks <= 1 for table in found.values() for column in table.columns)
+
+    def test_parts_are_found_by_the_ids_that_they_cover(self) -> None:
+        parts = [Covered("1", "a", "c"), Covered("2", "d", "f"), Covered("3", "g", "k")]
+        assert overlapping(parts, "c", "d") == ["1", "2"]
+        assert overlapping(parts, "ca", "cz") == []
+        assert overlapping(parts, "h", "z") == ["3"]
+        assert overlapping(parts, "", "zz") == ["1", "2", "3"]
+        assert overlapping([], "a", "b") == []
+
+
+class TestMakingParts:
+    @pytest.fixture
+    def parts(self, tmp_path: Path) -> Parts:
+        return Parts(LocalStore(tmp_path))
+
+    def make(self, parts: Parts, pages: list[Page | Refusal], *old: str, full: bool = False) -> BatchResult:
+        return make_part(Batch(0, tuple(pages)), parts, old, full=full)
+
+    def test_only_what_is_new_is_parsed(self, parts: Parts) -> None:
+        first = self.make(parts, [page("a"), page("b"), page("c")])
+        assert (first.parsed, first.first, first.last) == (3, "a", "c")
+        again = self.make(parts, [page("a"), page("b"), page("c")])
+        assert (again.parsed, again.part, again.counts) == (0, first.part, first.counts)
+        changed = self.make(parts, [page("a"), page("b", "Changed."), page("c"), page("d")], first.part)
+        assert changed.parsed == 2
+        assert self.make(parts, [page("a"), page("b"), page("c")], full=True).parsed == 3
+
+    def test_a_part_is_the_same_whatever_was_used_again(self, parts: Parts) -> None:
+        pages: list[Page | Refusal] = [
+            *(page("a"), page("b"), Page("c.md", b"\xff"), page("d")),
+            Refusal("e.md", QuarantineReason.TOO_LARGE, "Too large."),
+        ]
+        old = self.make(parts, [page("a", "Old."), *pages[1:3], pages[4]])
+        mixed = self.make(parts, pages, old.part)
+        bytes_mixed = parts.read(mixed.part)
+        assert mixed.parsed == 2
+        whole = self.make(parts, pages, full=True)
+        assert parts.read(whole.part) == bytes_mixed
+        assert whole.counts == mixed.counts
+        assert whole.counts.quarantine == {"not_utf8": 1, "too_large": 1}
+
+    def test_a_moved_page_is_not_taken_for_the_old_one(self, parts: Parts) -> None:
+        old = self.make(parts, [page("a")])
+        moved = self.make(parts, [Page("folder/a.md", page("a").data)], old.part)
+        assert moved.parsed == 1
+
+    @pytest.mark.parametrize("damage", [b"", b"half", None])
+    def test_a_damaged_or_missing_part_is_made_again(self, damage: bytes | None, parts: Parts, tmp_path: Path) -> None:
+        pages: list[Page | Refusal] = [page("a"), page("b")]
+        first = self.make(parts, pages)
+        good = parts.read(first.part)
+        path = tmp_path / PARTS / first.part
+        path.unlink() if damage is None else path.write_bytes((good or b"")[:100] if damage == b"half" else damage)
+        again = self.make(parts, pages, first.part)
+        assert again.parsed == 2
+        assert parts.read(again.part) == good
+
+    def test_only_the_parts_of_the_last_build_are_kept(self, parts: Parts, tmp_path: Path) -> None:
+        kept, gone = self.make(parts, [page("a")]), self.make(parts, [page("b")])
+        covered = [Covered(kept.part, "a", "a")]
+        parts.keep(covered, cache_fingerprint())
+        assert parts.covered(cache_fingerprint()) == covered
+        assert parts.covered("another parser") == []
+        assert parts.read(gone.part) is None
+        assert sorted(path.name for path in (tmp_path / PARTS).iterdir()) == sorted([kept.part, "index.json"])
+
+    @pytest.mark.parametrize(
+        "index", ["", "{", "[]", "null", '{"fingerprint": "f"}', '{"fingerprint": "f", "parts": [1]}']
+    )
+    def test_a_damaged_index_is_as_good_as_none(self, index: str, parts: Parts) -> None:
+        parts.write("index.json", index.encode())
+        assert parts.covered("f") == []
+
+
+def test_pages_come_in_the_order_of_their_ids() -> None:
+    assert [drug_id_of(name) for name in sorted(many_names(9), key=drug_id_of)][:2] == ["drug-00000", "drug-00001"]
