@@ -76,7 +76,7 @@ class SortedTable:
 
     @property
     def _has_group(self) -> bool:
-        return self._next_group < self._file.num_row_groups
+        return bool(self._next_group < self._file.num_row_groups)
 
     def _read_group(self) -> pa.Table:
         self._next_group += 1
