@@ -3,6 +3,8 @@
 Exit statuses: 0 it worked, 1 the run failed, 2 wrong use, 130 Ctrl-C; ``freshness`` has 3 for a release that is ageing.
 Modules that take long to load are loaded by the command that needs them, so that help and wrong use answer at once.
 """
+# Late imports, as said above; and Typer makes options of parameters.
+# ruff: noqa: PLC0415, PLR0917
 
 import json
 import os
@@ -116,8 +118,9 @@ def run(
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "300")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
-    from pipeline.flow import monograph_release
+    from pipeline.flow import monograph_release, require_server
 
+    require_server()
     outcome = monograph_release(
         raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database,
         limits.quarantined, limits.no_content, limits.lost_rows, runner, dask_address,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pipeline.errors import WorldBroken, WrongUse
+from pipeline.errors import WorldBroken
 
 START_SECONDS = 60
 
@@ -20,15 +20,12 @@ def dask_workers(jobs: int, address: str | None) -> Iterator[Any]:
             the same version, and see the same storage.
 
     Raises:
-        WrongUse: Dask is not installed.
         WorldBroken: there is no scheduler or no worker, or workers kept dying.
     """
-    try:
-        # Loaded here: Dask is an extra, and costs a second.
-        from distributed import KilledWorker
-        from prefect_dask.task_runners import DaskTaskRunner
-    except ImportError as error:
-        raise WrongUse("the runner dask needs the package prefect-dask, which is not installed") from error
+    # Loaded here: Dask costs every other run a second.
+    from distributed import KilledWorker  # noqa: PLC0415
+    from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415
+
     logging.getLogger("distributed").setLevel(logging.WARNING)
     own = {"n_workers": jobs, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
     try:

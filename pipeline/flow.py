@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from prefect.artifacts import (
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
@@ -45,7 +47,6 @@ from pipeline.watch import is_new, note_seen
 
 HOME_VARIABLE = "MONOGRAPHS_HOME"
 REPORTS_VARIABLE = "MONOGRAPHS_REPORTS_URL"
-ROUNDS = 3
 TURN_SECONDS = 900
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -78,25 +79,25 @@ def _foreseen(stage: Callable[[], Any]) -> Any:
 @task(name="plan", task_run_name="plan", **_STAGE)
 def plan_task(request: BuildRequest) -> Plan:
     """List the pages and cut them into batches."""
-    return cast(Plan, _foreseen(lambda: build.plan_build(request)))
+    return cast("Plan", _foreseen(lambda: build.plan_build(request)))
 
 
 @task(name="batch", task_run_name="batch {index}", **_STAGE)
 def batch_task(plan_address: str, index: int) -> BatchResult:
     """Read, parse, tabulate and check one batch, and write its part to the shared storage."""
-    return cast(BatchResult, _foreseen(lambda: build.build_batch(plan_address, index)))
+    return cast("BatchResult", _foreseen(lambda: build.build_batch(plan_address, index)))
 
 
 @task(name="publish", task_run_name="publish", **_STAGE)
 def publish_task(plan_address: str, results: list[BatchResult]) -> Outcome:
     """Check what needs the whole, compare with the latest release, publish."""
-    return cast(Outcome, _foreseen(lambda: build.publish_release(plan_address, results)))
+    return cast("Outcome", _foreseen(lambda: build.publish_release(plan_address, results)))
 
 
 @task(name="ask upstream", **_STAGE)
 def upstream_task(address: str) -> str:
     """The commit that a git address stands at now."""
-    return cast(str, _foreseen(lambda: commit_upstream(address)))
+    return cast("str", _foreseen(lambda: commit_upstream(address)))
 
 
 def _name_of_run() -> str:
@@ -105,7 +106,7 @@ def _name_of_run() -> str:
 
 
 @flow(name="monograph-release", flow_run_name=_name_of_run, persist_result=False)
-def monograph_release(
+def monograph_release(  # noqa: PLR0917 (the parameters of a deployment)
     raw: str = "raw",
     outputs: str = "outputs",
     version: str | None = None,
@@ -144,7 +145,7 @@ def monograph_release(
     try:
         _check_home()
         limits = Limits(max_quarantined, max_no_content, max_lost_rows)
-        raw, commit = raw.replace("{home}", os.getcwd()), None
+        raw, commit = raw.replace("{home}", str(Path.cwd())), None
         if only_new_commit:
             commit = upstream_task(raw, return_state=True).result()
             if not is_new(outputs, commit):
@@ -176,11 +177,25 @@ def release_freshness(outputs: str = "outputs", warn_after: Age = "8d", error_af
     except PipelineError as error:
         return Failed(message=str(error), data=error)
     create_markdown_artifact(f"# {fresh.verdict.capitalize()}\n\n{fresh.sentence}\n", key="release-freshness")
-    if fresh.verdict is Verdict.STALE:
-        return Failed(message=fresh.sentence)
     if fresh.verdict is Verdict.AGEING:
         get_run_logger().warning(fresh.sentence)
-    return Completed(message=fresh.sentence)
+    return (Failed if fresh.verdict is Verdict.STALE else Completed)(message=fresh.sentence)
+
+
+def require_server() -> None:
+    """Make sure that a Prefect server answers, or start one for this process where none is named.
+
+    Raises:
+        WorldBroken: none does.
+    """
+    try:
+        with get_client(sync_client=True) as client:
+            problem = client.api_healthcheck()
+    except RuntimeError as error:
+        problem = error
+    if problem:
+        where = f"at {PREFECT_API_URL.value()}" if PREFECT_API_URL.value() else "could be started"
+        raise WorldBroken(f"no Prefect server {where}: {problem}") from problem
 
 
 def _check_home() -> None:
@@ -195,15 +210,15 @@ def _release(request: BuildRequest, runner: Runner, dask_address: str | None) ->
         logger.info(f"{plan.pages:,} pages in {plan.batches:,} batches, {plan.refused:,} files refused")
         results = _run_batches(plan, runner, request.jobs, dask_address)
         logger.info(f"{sum(result.parsed for result in results):,} pages were read anew")
-        outcome = publish_task(plan.address, results, return_state=True).result()
-    return outcome
+        return publish_task(plan.address, results, return_state=True).result()
 
 
 def _run_batches(plan: Plan, runner: Runner, jobs: int, dask_address: str | None) -> list[BatchResult]:
     """Run all batches; those that a lost worker process took with it are begun again."""
     done: dict[int, BatchResult] = {}
-    progress = cast(UUID, create_progress_artifact(0.0, key="release-batches", description=f"{plan.batches} batches"))
-    for _ in range(ROUNDS):
+    said = f"{plan.batches:,} batches"
+    progress = cast("UUID", create_progress_artifact(0.0, key="release-batches", description=said))
+    for _ in range(3):
         left = [index for index in range(plan.batches) if index not in done]
         try:
             with _workers(runner, jobs, dask_address) as workers:
@@ -214,7 +229,7 @@ def _run_batches(plan: Plan, runner: Runner, jobs: int, dask_address: str | None
             return list(done.values())
         except BrokenExecutor:
             get_run_logger().warning("a worker process was lost; the batches that it took along are begun again")
-    raise WorldBroken(f"worker processes were lost {ROUNDS} times, perhaps for want of memory")
+    raise WorldBroken("worker processes were lost three times, perhaps for want of memory")
 
 
 def _workers(runner: Runner, jobs: int, dask_address: str | None) -> AbstractContextManager[Any]:

@@ -37,7 +37,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Age:
-    """The latest release's version (``None`` where there is none), when it was published, when it was last confirmed."""
+    """The latest release's version, when it was published, when it was last confirmed; all null without a release."""
 
     version: str | None
     published: datetime | None

@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -26,11 +26,11 @@ SERVER_START_SECONDS = 180
 STOP_SECONDS = 20
 
 
-class Stopped(Exception):
+class StopAsked(Exception):  # noqa: N818 (it is no error)
     """Somebody asked for the end: Ctrl-C or a polite kill."""
 
 
-class Broken(Exception):
+class PartError(Exception):
     """A part could not be started or ended by itself; the message says which and where its log is."""
 
 
@@ -65,21 +65,20 @@ def started(name: str, command: tuple[str, ...], home: Path, env: dict[str, str]
     try:
         yield part
     finally:
-        stop(part)
+        stop(name, part)
 
 
-def stop(part: subprocess.Popen[bytes]) -> None:
+def stop(name: str, part: subprocess.Popen[bytes]) -> None:
     """Ask politely, wait, then leave nothing of the group behind."""
     if part.poll() is None:
         part.send_signal(signal.SIGINT)
         try:
             part.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            print(f"{part.args[-1]!r} takes too long to stop and is killed", file=sys.stderr)  # type: ignore[index]
-    try:
+            print(f"the {name} takes too long to stop and is killed", file=sys.stderr)
+    # What it started may live on when it has ended.
+    with suppress(ProcessLookupError):
         os.killpg(part.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # the group has ended by itself
     part.wait()
 
 
@@ -87,44 +86,44 @@ def wait_for_server(server: subprocess.Popen[bytes], api: str, log: Path) -> Non
     """Return as soon as the server answers.
 
     Raises:
-        Broken: it ends, or does not answer in time.
+        PartError: it ends, or does not answer in time.
     """
     deadline = time.monotonic() + SERVER_START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise Broken(f"the Prefect server ended while starting; see {log}")
+            raise PartError(f"the Prefect server ended while starting; see {log}")
         try:
             with urllib.request.urlopen(f"{api}/health", timeout=5):  # noqa: S310 (our own loopback address)
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.3)
-    raise Broken(f"the Prefect server did not answer within {SERVER_START_SECONDS} s; see {log}")
+    raise PartError(f"the Prefect server did not answer within {SERVER_START_SECONDS} s; see {log}")
 
 
 def prefect(*arguments: str, env: dict[str, str]) -> None:
     """Run one Prefect command to its end.
 
     Raises:
-        Broken: it fails; its output is in the message.
+        PartError: it fails; its output is in the message.
     """
     done = subprocess.run(
         [*PREFECT, *arguments],
         cwd=PROJECT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     if done.returncode != 0:
-        raise Broken(f"prefect {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+        raise PartError(f"prefect {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
 
 
 def watch(parts: dict[str, subprocess.Popen[bytes]], home: Path) -> None:
     """Stay until a signal comes.
 
     Raises:
-        Broken: a part ends by itself.
+        PartError: a part ends by itself.
     """
     while True:
         for name, part in parts.items():
             if part.poll() is not None:
-                raise Broken(f"the {name} ended with status {part.returncode}; see {home / name}.log")
+                raise PartError(f"the {name} ended with status {part.returncode}; see {home / name}.log")
         time.sleep(0.5)
 
 
@@ -159,10 +158,11 @@ def _on_signal(number: int, _frame: FrameType | None) -> None:
     # A second Ctrl-C must not break the tidying that the first one began.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise Stopped(signal.Signals(number).name)
+    raise StopAsked(signal.Signals(number).name)
 
 
 def main() -> int:
+    """Run until Ctrl-C; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--home", type=Path, default=PROJECT / ".schedule", help="where server and logs live")
     parser.add_argument("--port", type=int, help="port of the server and its UI (default: a free one)")
@@ -172,10 +172,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _on_signal)
     try:
         schedule(arguments.home.resolve(), arguments.port or free_port(), arguments.outputs.resolve())
-    except Stopped:
+    except StopAsked:
         print("stopped", flush=True)
         return 0
-    except Broken as error:
+    except PartError as error:
         print(f"schedule: {error}", file=sys.stderr)
         return 1
     return 0
