@@ -15,7 +15,7 @@ from pipeline.release.facts import ReleaseFacts
 from pipeline.release.notice import render_notice
 from pipeline.release.validation_report import render_validation
 from pipeline.sources.description import SourceDescription
-from pipeline.tables.checks import Tables
+from pipeline.tables.checks import Tables, Validation
 from pipeline.tables.validate import validate_tables
 
 UNKNOWN = SourceDescription()
@@ -39,7 +39,7 @@ def write_tables(folder: Path, source: SourceDescription = UNKNOWN, tables: Tabl
     return facts._replace(rows=made.rows, files=made.files)
 
 
-def render_all(facts: ReleaseFacts, tables: Tables) -> dict[str, str]:
+def render_all(facts: ReleaseFacts, validation: Validation) -> dict[str, str]:
     """Every document that is a projection of the promise, by its name."""
     return {
         "README.md": render_card(facts),
@@ -49,7 +49,7 @@ def render_all(facts: ReleaseFacts, tables: Tables) -> dict[str, str]:
         "croissant.json": render_croissant(facts),
         "CITATION.cff": render_citation(facts),
         "NOTICE": render_notice(facts),
-        "validation.json": render_validation(facts, validate_tables(tables)),
+        "validation.json": render_validation(facts, validation),
     }
 
 
@@ -57,6 +57,6 @@ def write_release(folder: Path, source: SourceDescription = UNKNOWN) -> ReleaseF
     """A release folder with its tables and the documents that are projections of the promise."""
     tables = sample_tables()
     facts = write_tables(folder, source, tables)
-    for name, text in render_all(facts, tables).items():
+    for name, text in render_all(facts, validate_tables(tables)).items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return facts

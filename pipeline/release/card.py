@@ -62,7 +62,7 @@ bullets <- arrow::read_parquet("parquet/bullets.parquet")
 ```python
 from datasets import load_dataset
 
-questions = load_dataset(".", "faqs", split="train")
+questions = load_dataset("/path/to/this/folder", "faqs", split="train")
 ```
 
 Join through the keys: every table but `quarantine` has `drug_id`; `section_id` leads from a row to its section;

@@ -60,7 +60,7 @@ def _write_tables(database: sqlite3.Connection, release_folder: Path) -> None:
             database.execute(statement)
         for rows in _read_rows(release_folder / parquet_path(table.name), table):
             marks = ", ".join("?" * len(table.columns))
-            database.executemany(f"insert into {table.name} values ({marks})", rows)
+            database.executemany(f"insert into {table.name} values ({marks})", rows)  # noqa: S608 - our own names
     database.execute("create table release (name text primary key, value text not null) strict")
     database.executemany("insert into release values (?, ?)", _metadata(release_folder))
     for statement in _SEARCH.split(";\n"):

@@ -12,6 +12,7 @@ from pipeline.release.datapackage import render_datapackage
 from pipeline.release.dictionary import render_dictionary
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.notice import render_notice
+from pipeline.release.report import render_report
 from pipeline.release.statistics import Statistics
 from pipeline.release.validation_report import render_validation
 from pipeline.tables.checks import Validation
@@ -29,9 +30,6 @@ def write_documents(
         validation: what was checked.
         comparison: what changed since the release before.
     """
-    # Imported here because the plots' library takes as long to load as all other documents to write.
-    from pipeline.release.report import render_report
-
     documents = {
         "README.md": render_card(facts),
         "DATA_DICTIONARY.md": render_dictionary(facts),
