@@ -103,9 +103,9 @@ def _write_page(sketch: Sketch) -> None:
 
 
 def _write_drug(sketch: Sketch, path: str) -> None:
-    kinds = {part.kind for part in sketch.parts}
+    kinds = {part.kind for part in sketch.parts if part.kind is not SectionKind.PREAMBLE or part.ingredient}
     status = Status.COMPLETE if kinds >= set(CORE_SECTIONS) else Status.PARTIAL
-    if not kinds - {SectionKind.PREAMBLE, SectionKind.DISCLAIMER, SectionKind.NOTE}:
+    if not kinds - {SectionKind.DISCLAIMER, SectionKind.NOTE}:
         status = Status.NO_CONTENT
     counts = {
         f"{name[:-1]}_count": len(sketch.rows[name])

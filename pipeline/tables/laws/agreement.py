@@ -12,7 +12,8 @@ from pipeline.vocabulary import CORE_SECTIONS, FindingCode, HeadingStyle, Sectio
 EXCERPT_LENGTH = 200
 """Characters of the longest excerpt in findings and quarantine."""
 
-_WITHOUT_CONTENT = (SectionKind.PREAMBLE, SectionKind.DISCLAIMER, SectionKind.NOTE)
+_APART = (SectionKind.DISCLAIMER, SectionKind.NOTE)
+"""Sections about the page, not about a drug."""
 
 
 def combinations_have_ingredients(reading: Reading) -> Iterator[Check]:
@@ -23,9 +24,16 @@ def combinations_have_ingredients(reading: Reading) -> Iterator[Check]:
 
 
 def status_follows_from_sections(reading: Reading) -> Iterator[Check]:
-    """A page is complete with all core sections, without content where nothing speaks of the drug."""
-    complete = np.logical_and.reduce([_has_section(reading, [kind]) for kind in CORE_SECTIONS])
-    content = _has_section(reading, [kind for kind in SectionKind if kind not in _WITHOUT_CONTENT])
+    """A page is complete with all core sections, without content where no section speaks of a drug."""
+    kind = reading.values("sections", "section")
+    complete = np.logical_and.reduce(
+        [_has_section(reading, as_mask(pc.equal(kind, str(core)))) for core in CORE_SECTIONS]
+    )
+    apart = as_mask(pc.is_in(kind, value_set=pa.array([str(name) for name in _APART])))
+    introduction = as_mask(pc.equal(kind, str(SectionKind.PREAMBLE)))
+    # The preamble of an ingredient's part speaks of that ingredient; the page's own may decline to answer.
+    introduction &= as_mask(reading.values("sections", "ingredient_id").is_null())
+    content = _has_section(reading, ~(apart | introduction))
     expected = np.where(complete, str(Status.COMPLETE), np.where(content, str(Status.PARTIAL), str(Status.NO_CONTENT)))
     wrong = pc.not_equal(reading.values("drugs", "status"), pa.array(expected, pa.string()))
     yield reading.check("drugs", "status", "status", "is what the drug's sections say", wrong)
@@ -103,11 +111,9 @@ def excerpts_are_short(reading: Reading) -> Iterator[Check]:
         yield reading.check(table, "excerpt", "length", f"has at most {EXCERPT_LENGTH} characters", long)
 
 
-def _has_section(reading: Reading, kinds: list[SectionKind]) -> Mask:
-    """For each drug whether it has a section of one of these kinds."""
-    wanted = pa.array([str(kind) for kind in kinds])
-    of_kind = as_mask(pc.is_in(reading.values("sections", "section"), value_set=wanted))
-    owners = reading.drugs("sections")[of_kind]
+def _has_section(reading: Reading, wanted: Mask) -> Mask:
+    """For each drug whether one of these sections is its own."""
+    owners = reading.drugs("sections")[wanted]
     has = np.zeros(reading.tables["drugs"].num_rows, dtype=np.bool_)
     has[owners[owners >= 0]] = True
     return has
