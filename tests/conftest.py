@@ -2,6 +2,9 @@
 
 import os
 
+import pytest
+
+pytest_plugins = ["prefect_server"]
 
 
 def pytest_configure() -> None:
@@ -15,3 +18,7 @@ def pytest_configure() -> None:
         "GIT_COMMITTER_EMAIL": "tester@example.org",
         "GIT_COMMITTER_DATE": "2026-11-05T23:30:00-05:00",
     }
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate-golden", action="store_true", help="write the golden files of our own pages anew")

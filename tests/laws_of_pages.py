@@ -39,6 +39,8 @@ def _owed_lines(text: str) -> dict[int, str]:
         if block.kind in (Kind.RULE, Kind.COMMENT)
         for number in range(block.line_start, block.line_end + 1)
     }
+    underlines = (block.line_end for block in blocks if block.kind is Kind.HEADING and block.line_end > block.line_start)
+    free.update(underlines)
     title = next((block for block in blocks if block.kind is Kind.HEADING), None)
     if title and (title.level == 1 or title.text.casefold() == str(front.keys.get("title")).casefold()):
         free.update(range(title.line_start, title.line_end + 1))

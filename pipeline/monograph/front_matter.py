@@ -14,16 +14,7 @@ LONGEST = 64 * 1024
 """Characters of front matter that are read; a longer one is no front matter of a monograph."""
 
 _HANDLER = YAMLHandler()
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _PlainLoader(_Loader):  # type: ignore[misc]
-    """Safe YAML without anchors: an alias is how a small file becomes a huge value."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not read")
-        return super().compose_node(parent, index)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class FrontMatter(NamedTuple):
@@ -56,7 +47,10 @@ def split_front_matter(text: str) -> FrontMatter:
 def _load(source: str) -> dict[str, Any]:
     if len(source) > LONGEST:
         raise ValueError(f"it is longer than {LONGEST} characters")
-    keys = _HANDLER.load(source, Loader=_PlainLoader)
+    if "*" in source and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=_LOADER)):
+        # An alias is how a small file becomes a huge value.
+        raise ValueError("it holds a YAML alias")
+    keys = _HANDLER.load(source, Loader=_LOADER)
     if keys is None:
         return {}
     if not isinstance(keys, dict):

@@ -1,0 +1,73 @@
+"""Ingredients join across pages however they are spelled."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.monograph.ingredients import Names, is_truncated, slug_of, split_title
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Zinc Sulphate", "zinc sulfate", "ZINC-SULFATE", "Zinc sulphate (anhydrous)", " Zinc  Sulphate "),
+        ("Povidone Iodine", "Povidone-Iodine"),
+        ("Acetaminophen [paracetamol]", "acetaminophen"),
+        ("Aluminum Hydroxide", "Aluminium hydroxide"),
+    ],
+)
+def test_spellings_of_one_ingredient_share_a_slug(spellings: tuple[str, ...]) -> None:
+    """Case, punctuation, brackets and `sulph`/`sulf` do not split an ingredient."""
+    assert len({slug_of(spelling) for spelling in spellings}) == 1
+
+
+@pytest.mark.parametrize("pair", [("Vitamin B", "Vitamin C"), ("Estradiol", "Estriol"), ("Zinc Oxide", "Zinc")])
+def test_different_ingredients_keep_different_slugs(pair: tuple[str, str]) -> None:
+    """What differs in a letter or a salt stays apart."""
+    assert slug_of(pair[0]) != slug_of(pair[1])
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_slug_is_a_slug(name: str) -> None:
+    """Lower-case letters, digits and single hyphens; stable when taken again."""
+    slug = slug_of(name)
+    assert slug == "" or all(part.isalnum() and part.isascii() for part in slug.split("-"))
+    assert slug_of(slug) == slug
+
+
+def test_a_title_is_split_at_plus_outside_brackets() -> None:
+    """`+` in brackets belongs to a name."""
+    title = "Meningococcal Vaccine (Group A + C) + Diphtheria Toxoid"
+    assert [ingredient.name for ingredient in split_title(title)] == [
+        "Meningococcal Vaccine (Group A + C)",
+        "Diphtheria Toxoid",
+    ]
+
+
+@pytest.mark.parametrize("title", ["Omega-", "Metformin + Voglibose .", "Pyridoxal- + Zinc", "Clobetasol - + Neomycin"])
+def test_a_title_that_stops_short_is_known(title: str) -> None:
+    """A hyphen or a lone stop at the end of a name."""
+    assert is_truncated(title)
+
+
+@pytest.mark.parametrize("title", ["Zinc", "Vitamin B12", "Interferon Beta-1a", "Urea (Topical)"])
+def test_a_whole_title_is_not_called_truncated(title: str) -> None:
+    """Sound titles give no finding."""
+    assert not is_truncated(title)
+
+
+def test_a_page_knows_its_ingredients_under_other_names() -> None:
+    """With a salt or number more or less, in another spelling, or by a name in brackets."""
+    names = Names(split_title("Coenzyme Q + Cefuroxime + Magnesium Sulphate + Acetaminophen [paracetamol]"))
+    for text, slug in {
+        "Coenzyme Q10 (CoQ10)": "coenzyme-q",
+        "Cefuroxime Axetil": "cefuroxime",
+        "Magnesium Sulfate": "magnesium-sulfate",
+        "Paracetamol": "acetaminophen",
+        "Cefuroxim": "cefuroxime",
+    }.items():
+        found = names.find(text)
+        assert found is not None
+        assert found.slug == slug
+    for text in ("Cefuroxime and Magnesium Sulphate", "Cefuroxime side effects", "Zinc", "Vitamins"):
+        assert names.find(text) is None

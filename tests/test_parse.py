@@ -1,0 +1,132 @@
+"""Any bytes are a monograph with findings, or set aside with a reason."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.monograph.parse import parse_page
+from pipeline.monograph.tree import Monograph, Rejected
+from pipeline.vocabulary import FindingCode, QuarantineReason, SectionKind, Status
+
+PAGE = "---\ntitle: Zinc\n---\n\n# Zinc\n\n### Usage\nGrowth.\n"
+
+
+def understood(data: bytes) -> Monograph:
+    monograph = parse_page(data)
+    assert isinstance(monograph, Monograph)
+    return monograph
+
+
+def codes(monograph: Monograph) -> set[FindingCode]:
+    return {finding.code for finding in monograph.findings}
+
+
+@given(st.binary(max_size=400))
+def test_totality_on_bytes(data: bytes) -> None:
+    """No bytes raise."""
+    assert isinstance(parse_page(data), (Monograph, Rejected))
+
+
+@given(st.text(max_size=400))
+def test_totality_on_text(text: str) -> None:
+    """No text raises."""
+    assert isinstance(parse_page(text.encode("utf-8", "surrogatepass")), (Monograph, Rejected))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "line"),
+    [
+        (b"", QuarantineReason.EMPTY, None),
+        (b" \n\t\n", QuarantineReason.EMPTY, None),
+        (b"\xef\xbb\xbf\n", QuarantineReason.EMPTY, None),
+        (b"# Zinc\n\nGr\x00owth", QuarantineReason.BINARY, 3),
+        (b"# Zinc\n\nPr\xe9cautions", QuarantineReason.NOT_UTF8, 3),
+        ("# Zinc".encode("utf-16"), QuarantineReason.BINARY, 1),
+    ],
+)
+def test_bytes_that_are_no_page_are_set_aside_with_a_reason(data: bytes, reason: str, line: int | None) -> None:
+    """The reason is of the closed list and the line is where the trouble is."""
+    rejected = parse_page(data)
+    assert isinstance(rejected, Rejected)
+    assert (rejected.reason, rejected.line) == (reason, line)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\xef\xbb\xbf" + PAGE.encode(), FindingCode.BYTE_ORDER_MARK),
+        (PAGE.replace("\n", "\r\n").encode(), FindingCode.LINE_ENDINGS),
+        (PAGE.replace("\n", "\r").encode(), FindingCode.LINE_ENDINGS),
+    ],
+)
+def test_bom_and_line_ends_change_nothing_but_the_findings(data: bytes, code: FindingCode) -> None:
+    """The page reads the same as with LF and without a byte order mark."""
+    plain, odd = understood(PAGE.encode()), understood(data)
+    assert codes(odd) - codes(plain) == {code}
+    assert odd._replace(findings=()) == plain._replace(findings=())
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("# Zinc\n\n### Usage\nGrowth.\n", FindingCode.FRONT_MATTER_MISSING),
+        ("---\ntitle: Zinc\n\n# Zinc\n", FindingCode.FRONT_MATTER_UNCLOSED),
+        ("---\ntitle: [Zinc\n---\n# Zinc\n", FindingCode.FRONT_MATTER_INVALID),
+        ("---\n- Zinc\n---\n# Zinc\n", FindingCode.FRONT_MATTER_INVALID),
+        ("---\ntitle: !!python/object/apply:os.system ['true']\n---\n# Zinc\n", FindingCode.FRONT_MATTER_INVALID),
+        ("---\na: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n---\n# Zinc\n", FindingCode.FRONT_MATTER_INVALID),
+        ("---\ntitle: " + "x" * 70_000 + "\n---\n# Zinc\n", FindingCode.FRONT_MATTER_INVALID),
+        ("---\nlayout: page\n---\nGrowth.\n", FindingCode.TITLE_MISSING),
+        ("---\ntitle: Zinc\n---\n# Copper\n\nText.\n", FindingCode.TITLE_MISMATCH),
+        ("# Pyridoxal- + Omega-\n\nText.\n", FindingCode.TITLE_TRUNCATED),
+        ("# Vitamin B + Vitamin B\n\nText.\n", FindingCode.INGREDIENT_REPEATED),
+        ("# Zinc\n", FindingCode.BODY_EMPTY),
+        ("# Zinc\n\n### FAQs\n\nNone.\n", FindingCode.FAQ_SECTION_WITHOUT_QUESTION),
+        ("# Zinc\n\n### FAQs\n\n* **Q: Why?**\n", FindingCode.FAQ_WITHOUT_ANSWER),
+        ("# Zinc\n\n### Usage\n\n### Dosage\n5 mg\n", FindingCode.SECTION_EMPTY),
+        ("# Zinc\n\n### Usage\na\n\n### Usage\nb\n", FindingCode.SECTION_REPEATED),
+        ("# Zinc\n\n### Price\na\n", FindingCode.HEADING_UNKNOWN),
+        ("# Zinc\n\n### Usage\n[Insert indication here]\n", FindingCode.PLACEHOLDER_TEXT),
+        ("# Zinc\n\n### Usage\n\n<script>alert(1)</script>\n", FindingCode.RAW_HTML),
+        ("# Zinc\n\nI cannot help.\n", FindingCode.NO_SECTION),
+        ("# Zinc + Iron\n\n### Zinc\n**Usage:** a\n### Copper\n**Usage:** b\n### Lead\n**Usage:** c\n", FindingCode.INGREDIENT_NOT_IN_TITLE),
+    ],
+)
+def test_what_is_odd_is_a_finding(text: str, code: FindingCode) -> None:
+    """Each oddity gives its finding and the page is still read."""
+    assert code in codes(understood(text.encode()))
+
+
+def test_a_plain_page_has_no_finding_but_what_it_lacks() -> None:
+    """A finding says something: a sound page has none."""
+    sections = "".join(f"### {name}\ntext\n\n" for name in ("Usage", "Side Effects", "How it Works"))
+    page = f"---\ntitle: Zinc\n---\n# Zinc\n\n{sections}### FAQs\n* **Q: Why?** A: So.\n"
+    assert understood(page.encode()).findings == ()
+
+
+def test_the_parser_stays_linear_in_deep_nesting() -> None:
+    """Thousands of nested marks neither raise nor overflow."""
+    for text in ("> " * 3000 + "a", "".join(f"{'  ' * n}* a\n" for n in range(400)), "*" * 20_000, "[" * 20_000):
+        assert isinstance(parse_page(text.encode()), Monograph)
+
+
+def test_status_tells_how_much_is_there() -> None:
+    """Complete has all core sections; no content has none at all."""
+    assert understood(b"# Zinc\n\nPlease name a medicine.\n").status is Status.NO_CONTENT
+    assert understood(b"# Zinc\n\n### Usage\nGrowth.\n").status is Status.PARTIAL
+
+
+def test_an_unmatched_part_stands_for_the_one_ingredient_left() -> None:
+    """Where one name is unknown and one ingredient unspoken for, they are the same."""
+    text = "# Timolol + Oxychloro Complex\n\n### Timolol\n**Usage:** a\n\n### Chloroquine\n**Usage:** b\n"
+    monograph = understood(text.encode())
+    slugs = [section.ingredient.slug for section in monograph.sections if section.ingredient]
+    assert slugs == ["timolol", "timolol", "oxychloro-complex", "oxychloro-complex"]
+    assert [ingredient.slug for ingredient in monograph.ingredients] == ["timolol", "oxychloro-complex"]
+
+
+def test_raised_figures_stay_raised() -> None:
+    """Ten to the sixth is not one hundred and six."""
+    monograph = understood(b"# T\n\n### Dosage\n10<sup>6</sup> cells, H<sub>2</sub>O\n")
+    assert monograph.sections[0].blocks[0].text == "10⁶ cells, H₂O"  # type: ignore[union-attr]
+    assert monograph.sections[0].kind is SectionKind.DOSAGE
