@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 
 from pipeline.batch import Batch, make_part
 from pipeline.plan import make_plan, read_batch_plan, read_facts, reopen_source
+from pipeline.processes import run_in_processes
 from pipeline.publication import publish
 from pipeline.release.publish import open_releases
 from pipeline.run import BatchResult, BuildRequest, Outcome, Plan, Progress, Watcher
@@ -129,9 +130,6 @@ def _build_batches(plan: Plan, jobs: int, tell: Watcher) -> list[BatchResult]:
     while waiting and (jobs == 1 or not results or _is_from_cache(results[-1])):
         done(build_batch(plan.address, waiting.pop(0)))
     if waiting:
-        # Loaded here: a run in one process needs none of it.
-        from pipeline.processes import run_in_processes
-
         run_in_processes(build_batch, plan.address, waiting, jobs - 1, done)
     return results
 

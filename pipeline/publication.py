@@ -51,6 +51,17 @@ class Latest(NamedTuple):
     manifest: Manifest
 
 
+class Ending(NamedTuple):
+    """How a run ends, without its counts; the fields are those of ``Outcome``."""
+
+    published: bool
+    version: str
+    release: str
+    reason: str
+    previous: str | None
+    changes: tuple[str, ...] = ()
+
+
 def publish(workspace: Workspace, facts: Facts, results: Sequence[BatchResult]) -> Outcome:
     """Publish the release that the batches make, unless the latest one holds the same.
 
@@ -127,7 +138,8 @@ def _release(run: Gathered, releases: Releases, parts: Parts, latest: Latest | N
         write_documents(folder, facts, assembled.statistics, merge(validations), comparison)
         write_manifest(folder, _manifest(run, facts, assembled, list_files(folder, assembled.files)))
         address = releases.publish(folder, version)
-    return _outcome(run, True, version, address, _told(run.counts, version), facts.previous, summarize(comparison))
+    told = _told(run.counts, version)
+    return _outcome(run, Ending(True, version, address, told, facts.previous, (summarize(comparison),)))
 
 
 def _choose_version(facts: Facts, releases: Releases) -> str:
@@ -187,7 +199,7 @@ def _compare(folder: Path, version: str, releases: Releases, latest: Latest | No
 def _nothing_new(run: Gathered, releases: Releases, latest: Latest) -> Outcome:
     releases.confirm(latest.version)
     address = f"{releases.store.address}/{release_place(latest.version)}"
-    return _outcome(run, False, latest.version, address, f"no change since {latest.version}", latest.version)
+    return _outcome(run, Ending(False, latest.version, address, f"no change since {latest.version}", latest.version))
 
 
 def _told(counts: Counts, version: str) -> str:
@@ -195,21 +207,15 @@ def _told(counts: Counts, version: str) -> str:
     return f"published {version}: {pages:,} pages, {quarantined:,} files in quarantine"
 
 
-def _outcome(
-    run: Gathered, published: bool, version: str, address: str, reason: str, previous: str | None, *changes: str
-) -> Outcome:
+def _outcome(run: Gathered, how: Ending) -> Outcome:
     counts = run.counts
     return Outcome(
-        published,
-        version,
-        address,
-        reason,
-        previous,
+        *how[:-1],
         counts.rows["drugs"] + counts.rows["quarantine"],
         sum(result.parsed for result in run.results),
         counts.rows,
         counts.findings,
         counts.quarantine,
         counts.statuses,
-        changes,
+        how.changes,
     )

@@ -18,7 +18,7 @@ def scratch_folder() -> Iterator[Path]:
     """A new empty folder on this machine, removed at the end; those of killed runs are removed at the beginning."""
     remove_abandoned()
     place = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    with open(place / _LOCK, "w") as lock:
+    with (place / _LOCK).open("w") as lock:
         # The kernel lets the lock go when this process ends, however it ends.
         fcntl.flock(lock, fcntl.LOCK_EX)
         folder = place / "scratch"
@@ -33,7 +33,7 @@ def remove_abandoned() -> None:
     """Remove the temporary folders of runs that have ended without doing so."""
     for lock in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_LOCK}"):
         # Another user's folder, or one that its own run removes just now, is left alone.
-        with suppress(PermissionError, FileNotFoundError, BlockingIOError), open(lock, "r+") as file:
+        with suppress(PermissionError, FileNotFoundError, BlockingIOError), lock.open("r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(lock.parent)
 

@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+import tarfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,7 +31,7 @@ def is_local(address: str) -> bool:
 
 def local_path(address: str) -> Path:
     """The absolute path of a local address; ``~`` is the user's home."""
-    return Path(os.path.abspath(os.path.expanduser(address.removeprefix("file://"))))
+    return Path(address.removeprefix("file://")).expanduser().absolute()
 
 
 @contextmanager
@@ -62,10 +64,7 @@ def open_filesystem(address: str) -> tuple["AbstractFileSystem", str]:
         WorldBroken: the store could not be reached.
     """
     # Loaded here: a build of a local folder needs none of it.
-    import tarfile
-    import zipfile
-
-    from fsspec.core import url_to_fs
+    from fsspec.core import url_to_fs  # noqa: PLC0415
 
     try:
         with world(f"{address} could not be opened", FileNotFoundError):
@@ -144,7 +143,7 @@ class LocalStore:
 
     def names(self, folder: str) -> list[str]:
         with world(f"{self.root / folder} could not be listed", FileNotFoundError), suppress(FileNotFoundError):
-            return sorted(os.listdir(self.root / folder))
+            return sorted(path.name for path in (self.root / folder).iterdir())
         return []
 
     def remove(self, name: str) -> None:

@@ -66,7 +66,7 @@ class TestNames:
     def test_names_that_fit_no_cell_are_refused_and_spelt_out(self, tmp_path: Path) -> None:
         write_pages(tmp_path, ["good"])
         for name in (b"bad\xff.md", b"new\nline.md", b"  .md", b"tab\t.md"):
-            Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_text("x")
+            (tmp_path / os.fsdecode(name)).write_text("x")
         listing = listed(tmp_path)
         assert listing.pages == ("good.md",)
         assert reasons(listing) == dict.fromkeys(

@@ -62,8 +62,8 @@ class ReleaseFolder:
 
     def latest(self) -> str | None:
         with suppress(OSError):
-            target = os.readlink(self._root / LATEST)
-            return Path(target).name if (self._root / target).is_dir() else None
+            target = (self._root / LATEST).readlink()
+            return target.name if (self._root / target).is_dir() else None
         return None
 
     def manifest(self, version: str) -> Manifest:
@@ -135,7 +135,7 @@ def _flush(folder: Path) -> None:
     """Have the disk hold every file and folder below ``folder``, and itself."""
     for place, _, names in os.walk(folder):
         for name in names:
-            with open(os.path.join(place, name), "rb") as file:
+            with Path(place, name).open("rb") as file:
                 os.fsync(file.fileno())
         _flush_folder(Path(place))
 

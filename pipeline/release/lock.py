@@ -36,7 +36,7 @@ def lock_folder(outputs: Path) -> Iterator[None]:
     with ExitStack() as until_end:
         with world(f"{outputs} cannot be written"):
             outputs.mkdir(parents=True, exist_ok=True)
-            file = until_end.enter_context(open(outputs / LOCK, "a+", encoding="utf-8"))
+            file = until_end.enter_context((outputs / LOCK).open("a+", encoding="utf-8"))
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -18,7 +18,7 @@ def open_releases(address: str) -> Releases:
         WrongUse: it is a file or an archive, or no address.
         WorldBroken: the store could not be reached.
     """
-    if address.split("://")[0] in _ARCHIVES or address.startswith("git+"):
+    if address.partition("://")[0] in _ARCHIVES or address.startswith("git+"):
         raise WrongUse(f"nothing can be published to {address}: outputs must be a folder or an object store")
     store = open_store(address)
     return ReleaseFolder(store) if isinstance(store, LocalStore) else ReleaseBucket(store)

@@ -72,5 +72,6 @@ def release_day(environment: Mapping[str, str], commit_date: str | None) -> Rele
 
 def written_day(day: ReleaseDay, version: Version) -> str:
     """The date that a release bears, ISO 8601. Where the input says none it is the first day of the version's month,
-    so that the same input and version give the same bytes tomorrow."""
+    so that the same input and version give the same bytes tomorrow.
+    """
     return (day.day if day.is_given else date(version.year, version.month, 1)).isoformat()

@@ -163,7 +163,7 @@ def file_facts(folder: Path, path: str, rows: int | None = None) -> FileFacts:
     """
     digest = hashlib.sha256()
     size = 0
-    with open(folder / path, "rb", buffering=0) as file:
+    with (folder / path).open("rb", buffering=0) as file:
         while block := file.read(_HASHED_AT_ONCE):
             digest.update(block)
             size += len(block)

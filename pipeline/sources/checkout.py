@@ -55,7 +55,7 @@ def _read_origin(root: Path, description: SourceDescription, pages: Sequence[str
 
 
 def _changed(root: Path) -> set[str]:
-    """The files of the commit that are not as they were (``git diff`` would write to the checkout, ``status`` need not)."""
+    """The files of the commit that are not as they were. (``git diff`` would write to the checkout.)"""
     prefix = _text(run_git(root, "rev-parse", "--show-prefix"))
     status = run_git(
         root,

@@ -11,14 +11,13 @@ from pipeline.errors import WorldBroken, WrongUse
 
 PREFIX = "git+"
 _SCHEMES = ("https", "http", "ssh", "git", "file")
-_FULL_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 # No question may stop a run that nobody watches, and nobody's checkout may change because it was read.
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 _SAME_BYTES_EVERYWHERE = ("-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "advice.detachedHead=false")
 
 
-class GitFailed(Exception):
+class GitFailed(Exception):  # noqa: N818 -- named like the other errors: by what happened
     """Git ended with an error; the message is its last line."""
 
 
@@ -114,7 +113,7 @@ def _fetch(into: Path, revision: str) -> str:
     """Fetch the revision alone, or everything where the server gives out branches and tags only."""
     try:
         run_git(into, "fetch", "--quiet", "--depth", "1", "--no-tags", "origin", revision)
-        return "FETCH_HEAD"
     except GitFailed:
         run_git(into, "fetch", "--quiet", "--tags", "origin", "+refs/heads/*:refs/remotes/origin/*")
         return revision
+    return "FETCH_HEAD"

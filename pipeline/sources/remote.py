@@ -95,7 +95,8 @@ class RemoteSource:
             # Archives raise KeyError for a name that they do not hold.
             return SourceDescription()
 
-    def origin(self, description: SourceDescription, pages: Sequence[str]) -> Origin:
+    def origin(self, description: SourceDescription, pages: Sequence[str]) -> Origin:  # noqa: ARG002 -- of the protocol
+        """No commit: a store holds none. ``pages`` are not looked at."""
         return Origin(page_url=description.page_url)
 
 

@@ -1,0 +1,354 @@
+"""A build as a whole: the same bytes however it is done, nothing where nothing changed, clear words otherwise."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pyarrow.parquet as pq
+import pytest
+from made_pages import many_names, page_text, write_pages
+
+from pipeline.build import (
+    BuildRequest,
+    Outcome,
+    Progress,
+    build,
+    build_batch,
+    exclusive_run,
+    plan_build,
+    publish_release,
+)
+from pipeline.errors import ContractBroken, GateClosed, SchemaBroken, WorldBroken, WrongUse
+from pipeline.gates import Limits
+from pipeline.release.places import PARTS
+
+V = "2026.11.0"
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """Three pages, one that is none, and one that comes twice."""
+    folder = write_pages(tmp_path / "raw", ["a/aspirin", "zinc", "b/ibuprofen", "z/zinc"])
+    (folder / "empty.md").write_text(" \n")
+    return folder
+
+
+def run(raw: Path | str, outputs: Path | str, **options: Any) -> Outcome:
+    return build(BuildRequest(str(raw), str(outputs), **options))
+
+
+def sums(outputs: Path) -> str:
+    return (outputs / "latest" / "SHA256SUMS").read_text()
+
+
+def rows(outputs: Path, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pq.read_table(outputs / "latest" / "parquet" / f"{table}.parquet").to_pylist()
+    return found
+
+
+class TestRelease:
+    def test_every_input_is_a_drug_or_in_quarantine(self, raw: Path, tmp_path: Path) -> None:
+        outcome = run(raw, tmp_path / "out", version=V)
+        assert (outcome.published, outcome.version, outcome.previous) == (True, V, None)
+        assert outcome.release == str(tmp_path / "out" / "releases" / V)
+        assert outcome.inputs == 5
+        assert [row["drug_id"] for row in rows(tmp_path / "out", "drugs")] == ["aspirin", "ibuprofen", "zinc"]
+        quarantine = {row["source_path"]: row for row in rows(tmp_path / "out", "quarantine")}
+        assert list(quarantine) == ["empty.md", "zinc.md"]
+        assert outcome.quarantine == {"empty": 1, "duplicate_id": 1}
+        assert outcome.statuses == {"complete": 3}
+
+    def test_what_the_manifest_says(self, raw: Path, tmp_path: Path) -> None:
+        (raw / "source.yaml").write_text("title: Ours\nlicense: {name: CC0-1.0}\ndisclaimer: No advice.\n")
+        outcome = run(raw, tmp_path / "out", version=V)
+        manifest = json.loads((tmp_path / "out" / "latest" / "manifest.json").read_text())
+        assert manifest["version"] == V
+        assert manifest["date"] == "2026-11-01"
+        assert manifest["source"]["title"] == "Ours"
+        assert {name: table["rows"] for name, table in manifest["tables"].items()} == outcome.rows
+        assert manifest["tables"]["drugs"]["columns"][0]["name"] == "drug_id"
+        folder = tmp_path / "out" / "latest"
+        paths = {
+            path.relative_to(folder.resolve()).as_posix() for path in folder.resolve().rglob("*") if path.is_file()
+        }
+        assert {file["path"] for file in manifest["files"]} == paths - {"manifest.json", "SHA256SUMS"}
+        metadata = pq.read_schema(folder / "parquet" / "drugs.parquet").metadata
+        assert (metadata[b"version"], metadata[b"license"], metadata[b"disclaimer"]) == (
+            *(V.encode(), b"CC0-1.0", b"No advice."),
+        )
+        assert b"pandas" not in metadata
+
+    def test_the_sums_are_right(self, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", csv_safe=True, database=True)
+        folder = tmp_path / "out" / "latest"
+        subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
+        summed = {line.split("  ", 1)[1] for line in sums(tmp_path / "out").splitlines()}
+        paths = {
+            path.relative_to(folder.resolve()).as_posix() for path in folder.resolve().rglob("*") if path.is_file()
+        }
+        assert summed == paths - {"SHA256SUMS"}
+        assert {"csv-safe/drugs.csv", "monographs.sqlite"} <= summed
+
+    def test_nothing_but_releases_and_the_cache_is_left(self, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out")
+        assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [".cache", ".lock", "latest", "releases"]
+        assert (tmp_path / "out" / "latest").readlink().parent == Path("releases")
+
+    def test_pages_lead_to_their_commit(self, tmp_path: Path) -> None:
+        raw = write_pages(tmp_path / "raw", ["aspirin"])
+        for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+            subprocess.run(["git", *command], cwd=raw, check=True)
+        (raw / "source.yaml").write_text("page_url: 'https://example.org/{commit}/{path}'")
+        outcome = run(raw, tmp_path / "out")
+        assert outcome.version == "2026.11.0"
+        (drug,) = rows(tmp_path / "out", "drugs")
+        assert drug["source_url"] == f"https://example.org/{drug['source_commit']}/aspirin.md"
+        manifest = json.loads((tmp_path / "out" / "latest" / "manifest.json").read_text())
+        assert (manifest["date"], manifest["source"]["commit"]) == ("2026-11-06", drug["source_commit"])
+
+    def test_a_git_address_is_cloned_built_and_left_nowhere(self, tmp_path: Path) -> None:
+        raw = write_pages(tmp_path / "raw", ["pages/aspirin"])
+        for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+            subprocess.run(["git", *command], cwd=raw, check=True)
+        assert run(f"git+file://{raw}#pages", tmp_path / "out").published
+        assert not (tmp_path / "out" / ".work").exists()
+        assert rows(tmp_path / "out", "drugs")[0]["source_commit"]
+        subprocess.run(["git", "commit", "-q", "--allow-empty", "-m", "y"], cwd=raw, check=True)
+        assert run(f"git+file://{raw}#pages", tmp_path / "out").reason == "no change since 2026.11.0"
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Enough pages for several batches."""
+    return write_pages(tmp_path_factory.mktemp("many") / "raw", many_names(1_300))
+
+
+@pytest.fixture(scope="module")
+def once(many: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The sums of a release of them, built in one process without a cache."""
+    outputs = tmp_path_factory.mktemp("once")
+    run(many, outputs, version=V)
+    return sums(outputs)
+
+
+def sums_of_values(text: str) -> list[str]:
+    """The sums of the tables alone; documents also tell of the release before."""
+    return [line for line in text.splitlines() if "  csv/" in line]
+
+
+class TestSameBytes:
+    def test_with_two_processes(self, many: Path, once: str, tmp_path: Path) -> None:
+        run(many, tmp_path, version=V, jobs=2)
+        assert sums(tmp_path) == once
+
+    def test_in_any_order_of_stages_and_files(self, many: Path, once: str, tmp_path: Path) -> None:
+        raw = tmp_path / "elsewhere"
+        for path in sorted(many.rglob("*.md"), reverse=True):
+            place = raw / path.relative_to(many)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(path.read_bytes())
+        request = BuildRequest(str(raw), str(tmp_path / "out"), version=V)
+        with exclusive_run(request):
+            plan = plan_build(request)
+            assert plan.batches > 2
+            results = [build_batch(plan.address, index) for index in reversed(range(plan.batches))]
+            publish_release(plan.address, results)
+        assert sums(tmp_path / "out") == once
+
+    def test_with_a_warm_cache_of_other_pages(self, once: str, tmp_path: Path) -> None:
+        raw = write_pages(tmp_path / "raw", many_names(1_300))
+        for name in many_names(1_300)[:40]:
+            (raw / f"{name}.md").unlink()
+        for name in many_names(1_300)[40:80]:
+            (raw / f"{name}.md").write_text(page_text(name, "Otherwise."))
+        write_pages(raw, ["0-first", "b/drug-00500-more", "z-last"])
+        (raw / many_names(1_300)[90]).with_suffix(".md").rename(raw / "renamed.md")
+        run(raw, tmp_path / "out", version="2026.10.0")
+        for path in list(raw.rglob("*.md")):
+            path.unlink()
+        write_pages(raw, many_names(1_300))
+        outcome = run(raw, tmp_path / "out", version=V)
+        assert outcome.parsed == 40 + 40 + 1
+        assert sums_of_values(sums(tmp_path / "out")) == sums_of_values(once)
+
+    def test_with_a_damaged_cache(self, many: Path, once: str, tmp_path: Path) -> None:
+        run(many, tmp_path, version="2026.10.0")
+        for number, part in enumerate(sorted((tmp_path / PARTS).glob("*.part"))):
+            data = bytearray(part.read_bytes())
+            data[len(data) // 2] ^= 1
+            part.write_bytes(data if number % 2 else data[: len(data) // 3])
+        (many / "new.md").write_text(page_text("new"))
+        try:
+            assert run(many, tmp_path).parsed == 1_301
+        finally:
+            (many / "new.md").unlink()
+        run(many, tmp_path, version="2027.1.0")
+        assert sums_of_values(sums(tmp_path)) == sums_of_values(once)
+
+    def test_a_day_later_in_another_zone(self, raw: Path, tmp_path: Path) -> None:
+        program = f"from pipeline.build import *; build(BuildRequest({str(raw)!r}, sys.argv[1], csv_safe=True))"
+        for number, zone in enumerate(("Pacific/Kiritimati", "America/Adak")):
+            environment = os.environ | {"SOURCE_DATE_EPOCH": "1795000000", "TZ": zone, "PYTHONHASHSEED": str(number)}
+            command = [sys.executable, "-c", f"import sys; {program}", str(tmp_path / f"out{number}")]
+            subprocess.run(command, check=True, env=environment)
+        assert sums(tmp_path / "out0") == sums(tmp_path / "out1")
+        assert (tmp_path / "out0" / "releases" / "2026.11.0").is_dir()
+
+
+class TestNoChange:
+    def test_nothing_is_published_twice(self, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", version=V)
+        again = run(raw, tmp_path / "out")
+        assert (again.published, again.version, again.parsed) == (False, V, 0)
+        assert again.reason == f"no change since {V}"
+        assert again.release == str(tmp_path / "out" / "releases" / V)
+        assert [path.name for path in (tmp_path / "out" / "releases").iterdir()] == [V]
+        assert (tmp_path / "out" / ".cache" / "confirmed").read_text() == f"{V}\n"
+
+    @pytest.mark.parametrize("spoiled", ["input digest", "cache", "full"])
+    def test_equal_tables_are_seen_without_the_digest(self, spoiled: str, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", version=V)
+        if spoiled == "input digest":
+            manifest = tmp_path / "out" / "latest" / "manifest.json"
+            said = json.loads(manifest.read_text())
+            manifest.write_text(json.dumps(said | {"input_digest": "of another parser"}))
+        elif spoiled == "cache":
+            for path in (tmp_path / "out" / PARTS).iterdir():
+                path.unlink()
+        assert run(raw, tmp_path / "out", full=spoiled == "full").reason == f"no change since {V}"
+
+    @pytest.mark.parametrize("change", ["page", "added", "removed", "renamed", "quarantine", "description", "option"])
+    def test_a_change_is_noticed(self, change: str, raw: Path, tmp_path: Path) -> None:
+        first = run(raw, tmp_path / "out", version=V)
+        if change == "page":
+            (raw / "zinc.md").write_text(page_text("zinc", "Changed."))
+        elif change == "added":
+            write_pages(raw, ["new"])
+        elif change == "removed":
+            (raw / "a" / "aspirin.md").unlink()
+        elif change == "renamed":
+            (raw / "a" / "aspirin.md").rename(raw / "b" / "aspirin.md")
+        elif change == "quarantine":
+            (raw / "empty.md").write_bytes(b"\xff")
+        elif change == "description":
+            (raw / "source.yaml").write_text("title: New")
+        outcome = run(raw, tmp_path / "out", csv_safe=change == "option")
+        assert (outcome.published, outcome.previous) == (True, V)
+        assert outcome.changes
+        assert first.version != outcome.version
+        assert rows(tmp_path / "out", "drugs")[-1]["drug_id"] == "zinc"
+
+
+class TestVersions:
+    def test_an_existing_version_is_never_overwritten(self, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", version=V)
+        before = sums(tmp_path / "out")
+        write_pages(raw, ["new"])
+        with pytest.raises(WrongUse, match=f"{V} is there already"):
+            run(raw, tmp_path / "out", version=V)
+        assert sums(tmp_path / "out") == before
+
+    def test_the_next_one_is_free(self, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
+        for number in range(3):
+            write_pages(raw, [f"new{number}"])
+            assert run(raw, tmp_path / "out").version == f"2026.11.{number}"
+
+    @pytest.mark.parametrize("version", ["1.0", "2026.13.0", "../x"])
+    def test_another_manner_is_refused(self, version: str, raw: Path, tmp_path: Path) -> None:
+        with pytest.raises(WrongUse, match="is no version"):
+            run(raw, tmp_path / "out", version=version)
+
+
+class TestRefusals:
+    def test_a_broken_contract_names_all_failures_and_publishes_nothing(self, raw: Path, tmp_path: Path) -> None:
+        request = BuildRequest(str(raw), str(tmp_path / "out"))
+        with exclusive_run(request):
+            plan = plan_build(request)
+            result = build_batch(plan.address, 0)
+            broken = replace(result, failures=("drugs.title is odd", "bullets.text is odd"))
+            with pytest.raises(ContractBroken) as caught:
+                publish_release(plan.address, [broken])
+        assert caught.value.failures == broken.failures
+        assert not (tmp_path / "out" / "latest").exists()
+
+    def test_results_must_be_whole(self, raw: Path, tmp_path: Path) -> None:
+        request = BuildRequest(str(raw), str(tmp_path / "out"))
+        with exclusive_run(request):
+            plan = plan_build(request)
+            result = build_batch(plan.address, 0)
+            for results in ([], [result, result]):
+                with pytest.raises(WrongUse, match="each once"):
+                    publish_release(plan.address, results)
+            (tmp_path / "out" / PARTS / result.part).unlink()
+            with pytest.raises(WorldBroken, match="gone or damaged"):
+                publish_release(plan.address, [result])
+        with pytest.raises(WrongUse, match="may have ended"):
+            build_batch(plan.address, 0)
+
+    @pytest.mark.parametrize("setting", ["PANDERA_VALIDATION_ENABLED=False", "PANDERA_VALIDATION_DEPTH=SCHEMA_ONLY"])
+    def test_without_validation_nothing_is_built(self, setting: str, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", version=V)
+        write_pages(raw, ["new"])
+        name, value = setting.split("=")
+        program = f"from pipeline.build import *; build(BuildRequest({str(raw)!r}, {str(tmp_path / 'out')!r}))"
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=os.environ | {name: value}, capture_output=True, text=True, check=False
+        )
+        assert "WrongUse: validation is switched off" in done.stderr
+        assert [path.name for path in (tmp_path / "out" / "releases").iterdir()] == [V]
+
+    def test_a_closed_gate_publishes_nothing(self, raw: Path, tmp_path: Path) -> None:
+        with pytest.raises(GateClosed, match=r"2 of 5 \(40\.0%\) input files are quarantined.*zinc\.md"):
+            run(raw, tmp_path / "out", limits=Limits(quarantined=0.3))
+        assert run(raw, tmp_path / "out", limits=Limits(quarantined=0.4), version=V).published
+        (raw / "a" / "aspirin.md").unlink()
+        with pytest.raises(GateClosed, match="table drugs lost 1 of 3"):
+            run(raw, tmp_path / "out", limits=Limits(lost_rows=0.1))
+        assert (tmp_path / "out" / "latest").readlink() == Path("releases", V)
+
+    def test_an_unannounced_schema_publishes_nothing(self, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", version=V)
+        manifest = tmp_path / "out" / "latest" / "manifest.json"
+        said = json.loads(manifest.read_text())
+        said["tables"]["drugs"]["columns"].append(said["tables"]["drugs"]["columns"][0] | {"name": "gone"})
+        manifest.write_text(json.dumps(said | {"input_digest": ""}))
+        with pytest.raises(SchemaBroken, match=r"drugs\.gone"):
+            run(raw, tmp_path / "out")
+
+    def test_outputs_in_the_raw_folder(self, raw: Path, tmp_path: Path) -> None:
+        with pytest.raises(WrongUse, match="would be read as pages"):
+            run(raw, raw / "out")
+        assert run(raw, raw / ".out").published
+
+    def test_a_raw_folder_that_is_not_there_leaves_nothing(self, tmp_path: Path) -> None:
+        with pytest.raises(WrongUse, match="there is no folder"):
+            run(tmp_path / "raw", tmp_path / "out")
+        assert not (tmp_path / "out" / ".work").exists()
+
+
+def test_progress_is_told(raw: Path, tmp_path: Path) -> None:
+    told: list[Progress] = []
+    build(BuildRequest(str(raw), str(tmp_path / "out")), told.append)
+    assert [progress.stage for progress in told] == ["plan", "batch", "batch", "publish"]
+    assert told[-1] == Progress("publish", 1, 1, 4)
+
+
+def test_a_request_travels_as_text() -> None:
+    request = BuildRequest("raw", "out", V, 3, ("a",), ("b", "c"), True, True, True, Limits(0.1, None, 0.2))
+    assert BuildRequest.from_json(request.to_json()) == request
+
+
+def test_memory_is_a_place_too(raw: Path, tmp_path: Path) -> None:
+    run(raw, tmp_path / "out", version=V)
+    memory = fsspec.filesystem("memory")
+    memory.put(str(raw), "/test-build/raw", recursive=True)
+    assert run("memory://test-build/raw", "memory://test-build/out", version=V, jobs=2).published
+    assert memory.cat(f"/test-build/out/releases/{V}/SHA256SUMS").decode() == sums(tmp_path / "out")
+    assert memory.cat("/test-build/out/latest") == f"releases/{V}".encode()
+    assert run("memory://test-build/raw", "memory://test-build/out").reason == f"no change since {V}"

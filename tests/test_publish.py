@@ -1,0 +1,210 @@
+"""Publishing to a folder: whole or not at all, whoever is killed when, and never two runs at once."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_pages import many_names, write_pages
+
+from pipeline.build import BuildRequest, build, exclusive_run
+from pipeline.errors import AlreadyRunning, ReleaseDamaged, WrongUse
+from pipeline.release.places import BUILDING, PARTS
+
+FIRST, SECOND = "2026.1.0", "2026.2.0"
+KILLS, ENDING = 32, 20
+
+HERE = Path(__file__).parent
+
+
+class BuildServer:
+    """Builds in processes of their own, killed at will."""
+
+    def __init__(self, scratch: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, HERE / "build_server.py", scratch / "operations"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(HERE.parent)},
+        )
+
+    def build(self, raw: Path, outputs: Path, version: str | None, die_at: int | None = None) -> dict[str, Any]:
+        order = {"raw": str(raw), "outputs": str(outputs), "version": version, "die_at": die_at}
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def end(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuildServer]:
+    server = BuildServer(tmp_path_factory.mktemp("server"))
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, server: BuildServer) -> tuple[Path, Path]:
+    """A raw folder, and outputs with a release of an earlier state of it."""
+    place = tmp_path_factory.mktemp("world")
+    raw = write_pages(place / "raw", ["aspirin", "zinc"])
+    assert server.build(raw, place / "out", FIRST)["status"] == 0
+    write_pages(raw, ["ibuprofen"])
+    (raw / "aspirin.md").unlink()
+    return raw, place / "out"
+
+
+def check_sums(release: Path) -> None:
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=release, check=True)
+
+
+def visible(outputs: Path) -> list[str]:
+    """Everything in the outputs but the contents of releases and of the cache."""
+    return sorted(path.name for path in (*outputs.iterdir(), *(outputs / "releases").iterdir()))
+
+
+def test_killed_at_any_point_releases_are_whole_and_the_next_build_succeeds(
+    world: tuple[Path, Path], server: BuildServer, tmp_path: Path
+) -> None:
+    raw, before = world
+    shutil.copytree(before, tmp_path / "whole", symlinks=True)
+    operations = server.build(raw, tmp_path / "whole", SECOND)["operations"]
+    assert operations > KILLS
+    # Every operation of the end, where it is published, and as many as there is time for before it.
+    ending = range(operations - ENDING + 1, operations + 1)
+    points = [*(1 + number * (operations - ENDING) // KILLS for number in range(KILLS)), *ending]
+    assert len(set(points)) >= 50
+    for point in points:
+        outputs = tmp_path / f"killed-{point}"
+        shutil.copytree(before, outputs, symlinks=True)
+        assert server.build(raw, outputs, SECOND, point)["status"] == -signal.SIGKILL
+        assert (outputs / "latest").readlink() in (Path("releases", FIRST), Path("releases", SECOND))
+        check_sums(outputs / "latest")
+        assert (outputs / "releases" / FIRST / "SHA256SUMS").read_bytes() == (
+            before / "releases" / FIRST / "SHA256SUMS"
+        ).read_bytes()
+        check_sums(outputs / "releases" / FIRST)
+        assert server.build(raw, outputs, None)["status"] == 0
+        check_sums(outputs / "latest")
+        published = (outputs / "latest").readlink().name
+        assert visible(outputs) == sorted([".cache", ".lock", "latest", "releases", FIRST, published])
+        assert not [path.name for path in (outputs / PARTS).iterdir() if path.name.startswith(".")]
+        assert len(list((outputs / PARTS).glob("*.part"))) == 1
+        shutil.rmtree(outputs)
+
+
+def test_a_build_whose_processes_were_left_alone_leaves_none(tmp_path: Path) -> None:
+    raw = write_pages(tmp_path / "raw", many_names(3_000))
+    program = f"""
+from pipeline.build import *
+if __name__ == "__main__":
+    build(BuildRequest({str(raw)!r}, {str(tmp_path / "out")!r}, jobs=2))
+"""
+    (tmp_path / "program.py").write_text(program)
+    environment = os.environ | {"PYTHONPATH": str(HERE.parent)}
+    running = subprocess.Popen([sys.executable, tmp_path / "program.py"], env=environment)
+    helpers = _wait_for(lambda: [child for child in _children(running.pid) if "spawn_main" in _command(child)])
+    running.kill()
+    running.wait()
+    _wait_for(lambda: not any(_is_running(helper) for helper in helpers))
+    assert build(BuildRequest(str(raw), str(tmp_path / "out"))).published
+
+
+def _wait_for(condition: Any) -> Any:
+    end = time.monotonic() + 30
+    while not (found := condition()):
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+    return found
+
+
+def _children(process: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def _command(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def _is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_a_second_run_says_who_is_running(world: tuple[Path, Path], tmp_path: Path) -> None:
+    request = BuildRequest(str(world[0]), str(tmp_path / "out"))
+    with (
+        exclusive_run(request),
+        pytest.raises(AlreadyRunning, match=rf"another run \(process {os.getpid()}, since 20.* is building into"),
+    ):
+        build(request)
+    assert build(request).published
+
+
+def test_of_two_runs_at_once_nothing_is_mixed(tmp_path: Path) -> None:
+    raws = [write_pages(tmp_path / name, [name, f"{name}-two"]) for name in ("one", "two", "three")]
+    outputs = tmp_path / "out"
+    program = "import sys; from pipeline.build import *; print(build(BuildRequest(*sys.argv[1:])).version)"
+    runs = [
+        subprocess.Popen([sys.executable, "-c", program, raw, outputs], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for raw in raws
+    ]
+    ended = [run.communicate() for run in runs]
+    versions = [out.decode().strip() for out, _ in ended if out]
+    refused = [err.decode() for out, err in ended if not out]
+    assert len(versions) >= 1
+    assert all("AlreadyRunning: another run" in error for error in refused)
+    assert sorted(path.name for path in (outputs / "releases").iterdir()) == sorted(versions)
+    for version in versions:
+        check_sums(outputs / "releases" / version)
+
+
+def test_a_staged_release_is_removed_when_the_build_fails(world: tuple[Path, Path], tmp_path: Path) -> None:
+    outputs = tmp_path / "out"
+    shutil.copytree(world[1], outputs, symlinks=True)
+    (outputs / "releases" / FIRST / "parquet" / "drugs.parquet").write_bytes(b"damaged")
+    with pytest.raises(ReleaseDamaged, match="cannot be compared"):
+        build(BuildRequest(str(world[0]), str(outputs)))
+    assert not [path for path in (outputs / "releases").iterdir() if path.name.startswith(BUILDING)]
+
+
+@pytest.mark.parametrize("what", ["file", "latest"])
+def test_outputs_that_are_something_else(what: str, world: tuple[Path, Path], tmp_path: Path) -> None:
+    outputs = tmp_path / "out"
+    if what == "file":
+        outputs.write_text("a file")
+    else:
+        (outputs / "latest").mkdir(parents=True)
+    with pytest.raises(WrongUse, match="is a file, not a folder" if what == "file" else "is no link to a release"):
+        build(BuildRequest(str(world[0]), str(outputs)))
+
+
+def test_a_latest_that_leads_nowhere_is_no_release(world: tuple[Path, Path], tmp_path: Path) -> None:
+    outputs = tmp_path / "out"
+    shutil.copytree(world[1], outputs, symlinks=True)
+    shutil.rmtree(outputs / "releases" / FIRST)
+    assert build(BuildRequest(str(world[0]), str(outputs))).previous is None
+    check_sums(outputs / "latest")
