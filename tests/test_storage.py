@@ -1,0 +1,293 @@
+"""Object stores: the same release as in a folder, whole to every reader, whoever is killed when."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import s3fs
+from made_pages import many_names, page_text, write_pages
+
+from pipeline.build import BuildRequest, Outcome, build, build_batch, exclusive_run, plan_build, publish_release
+from pipeline.errors import AlreadyRunning, WorldBroken, WrongUse
+from pipeline.release.lock import LOCK
+from pipeline.release.publish import open_releases
+from pipeline.scratch import scratch_folder
+from pipeline.storage import LocalStore, ObjectStore, is_local, open_store
+
+V = "2026.11.0"
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[s3fs.S3FileSystem]:
+    """A real S3 server on loopback, with its address in the environment as for any program."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    settings = {
+        "AWS_ENDPOINT_URL": address,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    before = os.environ.copy()
+    os.environ.update(settings)
+    _wait_for_port(port, server)
+    files = s3fs.S3FileSystem(skip_instance_cache=True)
+    files.mkdir("bucket")
+    yield files
+    os.environ.clear()
+    os.environ.update(before)
+    server.terminate()
+    server.wait()
+
+
+def _wait_for_port(port: int, server: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        assert server.poll() is None, "the S3 server ended"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("the S3 server did not start")
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    folder = write_pages(tmp_path / "raw", ["a/aspirin", "zinc", "ibuprofen"])
+    (folder / "empty.md").write_bytes(b"")
+    return folder
+
+
+def run(raw: Path | str, outputs: Path | str, **options: Any) -> Outcome:
+    return build(BuildRequest(str(raw), str(outputs), **options))
+
+
+def check_latest(files: Any, outputs: str, folder: Path) -> str:
+    """Fetch what ``latest`` points at, check it with the program that users have, and tell its version."""
+    place = files.cat(f"{outputs}/latest").decode()
+    files.invalidate_cache()
+    files.get(f"{outputs}/{place}/", f"{folder}/", recursive=True)
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
+    return str(place).removeprefix("releases/")
+
+
+class TestS3:
+    def test_from_s3_to_s3_the_bytes_are_those_of_folders(
+        self, raw: Path, s3: s3fs.S3FileSystem, tmp_path: Path
+    ) -> None:
+        s3.put(str(raw), "bucket/one/raw", recursive=True)
+        outcome = run("s3://bucket/one/raw", "s3://bucket/one/out", version=V, csv_safe=True)
+        assert outcome.release == f"s3://bucket/one/out/releases/{V}"
+        run(raw, tmp_path / "out", version=V, csv_safe=True)
+        assert check_latest(s3, "bucket/one/out", tmp_path / "fetched") == V
+        assert (tmp_path / "fetched" / "SHA256SUMS").read_text() == (tmp_path / "out/latest/SHA256SUMS").read_text()
+        assert sorted(path.rpartition("/")[2] for path in s3.ls("bucket/one/out", refresh=True)) == [
+            *(".cache", "latest", "releases"),
+        ]
+
+    def test_a_second_build_uses_the_cache_there_and_compares(
+        self, raw: Path, s3: s3fs.S3FileSystem, tmp_path: Path
+    ) -> None:
+        run(raw, "s3://bucket/two", version=V)
+        assert run(raw, "s3://bucket/two/").reason == f"no change since {V}"
+        (raw / "zinc.md").write_text(page_text("zinc", "Changed."))
+        outcome = run(raw, "s3://bucket/two", version="2026.11.5")
+        assert (outcome.parsed, outcome.previous) == (1, V)
+        assert "1 changed" in outcome.changes[0]
+        assert check_latest(s3, "bucket/two", tmp_path / "fetched") == "2026.11.5"
+        with pytest.raises(WrongUse, match="is there already"):
+            run(raw, "s3://bucket/two", version=V)
+
+    def test_two_processes_share_the_store(self, s3: s3fs.S3FileSystem, tmp_path: Path) -> None:
+        raw = write_pages(tmp_path / "raw", many_names(1_300))
+        run(raw, "s3://bucket/jobs", version=V, jobs=2)
+        run(raw, tmp_path / "out", version=V)
+        there = s3.cat(f"bucket/jobs/releases/{V}/SHA256SUMS").decode()
+        assert there == (tmp_path / "out" / "latest" / "SHA256SUMS").read_text()
+
+    def test_a_reader_never_sees_half_and_the_next_build_cleans_up(
+        self, raw: Path, s3: s3fs.S3FileSystem, tmp_path: Path
+    ) -> None:
+        run(raw, "s3://bucket/killed", version="2026.10.0")
+        (raw / "zinc.md").unlink()
+        for number, wait in enumerate((0.9, 1.2, 1.5, 1.8, 2.1)):
+            program = f"from pipeline.build import *; build(BuildRequest({str(raw)!r}, 's3://bucket/killed', {V!r}))"
+            running = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
+            time.sleep(wait)
+            running.send_signal(signal.SIGKILL)
+            running.wait()
+            assert check_latest(s3, "bucket/killed", tmp_path / f"fetched-{number}") in ("2026.10.0", V)
+        run(raw, "s3://bucket/killed")
+        assert check_latest(s3, "bucket/killed", tmp_path / "fetched") != "2026.10.0"
+        s3.invalidate_cache()
+        left = {path.removeprefix("bucket/killed/").partition("/")[0] for path in s3.find("bucket/killed")}
+        assert left == {".cache", "latest", "releases"}
+        for release in s3.ls("bucket/killed/releases"):
+            assert s3.exists(f"{release}/manifest.json")
+
+    def test_a_release_is_there_when_its_manifest_is(self, raw: Path, s3: s3fs.S3FileSystem) -> None:
+        s3.pipe("bucket/half/releases/2026.1.0/csv/drugs.csv", b"half")
+        s3.pipe("bucket/half/releases/2026.2.0/manifest.json", b"{}")
+        s3.pipe("bucket/half/.latest.next", b"releases/2026.2.0")
+        s3.pipe("bucket/half/.work/old/plan.json", b"{}")
+        with open_releases("s3://bucket/half").hold():
+            assert open_releases("s3://bucket/half").latest() == "2026.2.0"
+        s3.invalidate_cache()
+        assert sorted(s3.find("bucket/half")) == ["bucket/half/latest", "bucket/half/releases/2026.2.0/manifest.json"]
+
+    def test_a_missing_bucket(self, raw: Path, s3: s3fs.S3FileSystem) -> None:
+        with pytest.raises(WorldBroken, match="s3://no-such-bucket"):
+            run(raw, "s3://no-such-bucket/out")
+        with pytest.raises((WorldBroken, WrongUse), match="s3://no-such-bucket"):
+            run("s3://no-such-bucket/raw", "memory://test-storage/missing")
+
+    def test_a_store_that_does_not_answer_is_a_broken_world(self, raw: Path) -> None:
+        program = f"from pipeline.build import *; build(BuildRequest({str(raw)!r}, 's3://bucket/out'))"
+        settings = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1", "AWS_ACCESS_KEY_ID": "x"}
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | settings | {"AWS_SECRET_ACCESS_KEY": "x"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "WorldBroken" in done.stderr
+
+
+class TestLease:
+    def test_one_run_at_a_time(self, raw: Path, s3: s3fs.S3FileSystem) -> None:
+        with (
+            exclusive_run(BuildRequest(str(raw), "s3://bucket/lease")),
+            pytest.raises(AlreadyRunning, match=rf"process {os.getpid()} on .* is building into s3://bucket/lease"),
+        ):
+            run(raw, "s3://bucket/lease")
+        assert run(raw, "s3://bucket/lease").published
+
+    @pytest.mark.parametrize(
+        "holder",
+        [
+            {
+                "token": "x",
+                "pid": 2**22 + 1,
+                "host": socket.gethostname(),
+                "since": "2026",
+                "renewed": "2999-01-01T00:00Z",
+            },
+            {"token": "x", "pid": 1, "host": "elsewhere", "since": "2026", "renewed": "2026-01-01T00:00:00+00:00"},
+            {"token": "x"},
+            None,
+        ],
+    )
+    def test_the_lease_of_a_run_that_is_gone_is_taken(self, holder: Any, raw: Path) -> None:
+        store = open_store("memory://test-storage/gone")
+        store.write(LOCK, json.dumps(holder).encode() if holder else b"")
+        assert run(raw, "memory://test-storage/gone", full=True)
+        assert LOCK not in store.names("")
+
+    def test_the_lease_of_a_run_elsewhere_is_respected(self, raw: Path) -> None:
+        store = open_store("memory://test-storage/held")
+        holder = {"token": "x", "pid": 1, "host": "elsewhere", "since": "now", "renewed": "2999-01-01T00:00:00+00:00"}
+        store.write(LOCK, json.dumps(holder).encode())
+        with pytest.raises(AlreadyRunning, match="process 1 on elsewhere"):
+            run(raw, "memory://test-storage/held")
+
+    def test_a_run_that_lost_its_lease_publishes_nothing(self, raw: Path) -> None:
+        releases = open_releases("memory://test-storage/lost")
+        with releases.hold(), releases.staging() as folder:
+            (folder / "manifest.json").write_text("{}")
+            releases.store.write(LOCK, b"another's")
+            with pytest.raises(AlreadyRunning, match="lost the lock"):
+                releases.publish(folder, V)
+        assert releases.latest() is None
+
+
+class TestStores:
+    @pytest.fixture(params=["folder", "memory", "s3"])
+    def store(self, request: pytest.FixtureRequest, tmp_path: Path) -> LocalStore | ObjectStore:
+        if request.param == "s3":
+            request.getfixturevalue("s3")
+        addresses = {"folder": str(tmp_path), "memory": "memory://test-stores", "s3": "s3://bucket/stores"}
+        return open_store(addresses[request.param])
+
+    def test_files_come_and_go(self, store: LocalStore | ObjectStore) -> None:
+        store.write("a/b/one", b"1")
+        store.write("a/two", b"2")
+        store.write("a/two", b"22")
+        assert store.read("a/two") == b"22"
+        assert store.names("a") == ["b", "two"]
+        assert store.names("nothing") == []
+        store.remove("a/b")
+        assert store.names("a") == ["two"]
+        store.remove("a/b")
+        store.remove("a/two")
+        for missing in ("a/b/one", "a/two"):
+            with pytest.raises(FileNotFoundError):
+                store.read(missing)
+
+    def test_a_file_is_created_once(self, s3: s3fs.S3FileSystem) -> None:
+        for address in ("memory://test-stores/once", "s3://bucket/once"):
+            store = open_store(address)
+            assert isinstance(store, ObjectStore)
+            assert store.create("x", b"mine")
+            assert not store.create("x", b"yours")
+            assert store.read("x") == b"mine"
+
+    @pytest.mark.parametrize(
+        ("address", "local"),
+        [("raw", True), ("/raw", True), ("file:///raw", True), ("s3://b/raw", False), ("zip://::raw.zip", False)],
+    )
+    def test_what_is_on_this_machine(self, address: str, local: bool) -> None:
+        assert is_local(address) is local
+
+    @pytest.mark.parametrize("address", ["zip://::out.zip", "git+https://h/what", "nosuch://x"])
+    def test_outputs_must_be_a_place_to_write(self, address: str, raw: Path) -> None:
+        with pytest.raises(WrongUse):
+            run(raw, address)
+
+
+def test_a_git_address_and_a_store_are_cloned_by_every_worker(tmp_path: Path) -> None:
+    raw = write_pages(tmp_path / "repository", ["aspirin", "zinc"])
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run(["git", *command], cwd=raw, check=True)
+    request = BuildRequest(f"git+file://{raw}", "memory://test-storage/git")
+    with exclusive_run(request):
+        plan = plan_build(request)
+        write_pages(raw, ["later"])
+        subprocess.run("git add . && git commit -qm y", cwd=raw, check=True, shell=True)
+        outcome = publish_release(plan.address, [build_batch(plan.address, 0)])
+    assert outcome.rows["drugs"] == 2
+
+
+def test_scratch_folders_of_the_dead_are_removed() -> None:
+    program = """
+import os
+from pipeline.scratch import scratch_folder
+with scratch_folder() as folder:
+    print(folder, flush=True)
+    os.kill(os.getpid(), 9)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    abandoned = Path(done.stdout.strip())
+    assert abandoned.is_dir()
+    with scratch_folder() as ours:
+        assert not abandoned.exists()
+        with scratch_folder() as other:
+            assert ours.is_dir()
+            assert other != ours
+    assert not ours.exists()
