@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import WorldBroken, WrongUse
@@ -130,8 +131,8 @@ class LocalStore:
 
     def write(self, name: str, data: bytes) -> None:
         path = self.root / name
-        # The process in the name keeps two workers that write the same file from meeting.
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        # The process and thread in the name keep two workers that write the same file from meeting.
+        aside = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
         with world(f"{path} could not be written"):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
