@@ -195,7 +195,9 @@ def test_it_needs_nothing_but_itself() -> None:
     (policy,) = [
         attrs["content"] for _, attrs in outline.elements if attrs.get("http-equiv") == "Content-Security-Policy"
     ]
-    assert policy and policy.startswith("default-src 'none'") and "unsafe" not in policy
+    assert policy
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
 
 
 def test_the_same_release_has_the_same_report() -> None:
@@ -223,7 +225,8 @@ def test_it_stays_small_and_says_where_the_rest_is() -> None:
     )
     page = render_report(facts_of(tables), statistics, validate_tables(tables), comparison)
     assert len(page.encode()) < 3 * MEGABYTE
-    assert "of 1,000,000 findings are shown" in page and "findings.parquet" in page
+    assert "of 1,000,000 findings are shown" in page
+    assert "findings.parquet" in page
     assert {f">{code}</td>" in page for code in codes} == {True}
 
 
@@ -232,7 +235,8 @@ def test_a_release_of_nothing_has_a_report() -> None:
     page = render_report(
         facts_of(nothing), statistics_of(nothing), Validation(()), Comparison(None, None, is_first=True)
     )
-    assert "No page has a finding." in page and "Every input was accepted." in page
+    assert "No page has a finding." in page
+    assert "Every input was accepted." in page
 
 
 class Browser:
@@ -306,7 +310,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def test_browser_draws_the_plots_and_loads_nothing(browser: Browser) -> None:
     browser.show(report_of(findings_of(4, "words")))
     heights = browser.run("[...document.querySelectorAll('figure svg .bar rect')].map(bar => bar.getBBox().height)")
-    assert len(heights) > 20 and max(heights) > 10
+    assert len(heights) > 20
+    assert max(heights) > 10
     fill = "getComputedStyle(document.querySelector('figure svg .bar rect')).fill"
     assert browser.run(fill) == "rgb(61, 134, 198)"
     assert browser.driver.get_log("browser") == []

@@ -26,7 +26,8 @@ def changed_pages(old: pa.Table, new: pa.Table, order: str) -> Iterator[PageRows
     """The pages whose rows differ, in their order.
 
     Args:
-        old, new: the rows of the same run of pages, sorted by ``order``, with the same columns.
+        old: the rows of a run of pages, sorted by ``order``.
+        new: the rows of the same run of pages in the later release, with the same columns.
         order: the column that names the page.
     """
     before, after = _runs(old[order]), _runs(new[order])

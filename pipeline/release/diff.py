@@ -32,7 +32,8 @@ def compare_releases(
         old: the folder of the earlier release; null where there is none.
         new: the folder of the later release; its Parquet files are enough, so that a release can be compared before it
             is complete.
-        old_version, new_version: the versions' names, where the manifests do not say them.
+        old_version: the earlier version's name, where its manifest does not say it.
+        new_version: the later version's name, where its manifest does not say it.
 
     Raises:
         ReleaseDamaged: the tables or the manifest of a release are missing or cannot be read.

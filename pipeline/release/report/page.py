@@ -68,6 +68,8 @@ def render_report(facts: ReleaseFacts, statistics: Statistics, validation: Valid
 
 
 class Part(NamedTuple):
+    """A part of the page that can be jumped to."""
+
     anchor: str
     title: str
 
@@ -132,15 +134,15 @@ def _plots(statistics: Statistics) -> Iterator[Plot]:
     pages = statistics.pages
     yield plot_shares("Sections", f"The share of {pages:,} pages that have the section.", sections, pages)
     yield plot_shares("Status", "Complete pages have usage, side effects, how it works and questions.", status, pages)
-    for title, unit, distribution in (
-        ("Bullets a page", "bullets", statistics.bullets),
-        ("Questions a page", "questions", statistics.questions),
-        ("Ingredients a page", "ingredients", statistics.ingredients),
-        ("Words a page", "words", statistics.words),
-        ("Words an answer", "words", statistics.answer_words),
+    for title, distribution in (
+        ("Bullets a page", statistics.bullets),
+        ("Questions a page", statistics.questions),
+        ("Ingredients a page", statistics.ingredients),
+        ("Words a page", statistics.words),
+        ("Words an answer", statistics.answer_words),
     ):
         if distribution.n:
-            yield plot_distribution(title, unit, distribution)
+            yield plot_distribution(title, distribution)
 
 
 def _changes(comparison: Comparison) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def plot_shares(title: str, summary: str, counts: Sequence[tuple[str, int]], tot
     return Plot(title, summary, _svg(chart, title), rows)
 
 
-def plot_distribution(title: str, unit: str, distribution: Distribution) -> Plot:
+def plot_distribution(title: str, distribution: Distribution) -> Plot:
     """A histogram of a distribution; its last bar holds all that is above."""
     width = _bin_width(distribution)
     bins = distribution.bins(width, BINS)
@@ -46,9 +46,7 @@ def plot_distribution(title: str, unit: str, distribution: Distribution) -> Plot
     chart.x_labels = [f"{found.low}+" if found.high >= found.low + width else str(found.low) for found in bins]
     chart.add("", [found.times for found in bins])
     quantiles = [distribution.quantile(share) for share in (0.05, 0.5, 0.95)]
-    summary = "{1:,} {unit} in the middle, {0:,} to {2:,} for nine in ten; {3:,} at most.".format(
-        *quantiles, distribution.maximum, unit=unit
-    )
+    summary = "Median {1:,}; nine in ten from {0:,} to {2:,}; at most {3:,}.".format(*quantiles, distribution.maximum)
     if width > 1:
         summary += f" A bar spans {width:,}."
     rows = tuple((_span(found.low, found.high), f"{found.times:,}") for found in bins)
@@ -104,6 +102,7 @@ def _chart(kind: str, height: int, formatter: Callable[[float], str], **options:
         height=height,
         style=style,
         show_legend=False,
+        truncate_label=-1,
         print_values=True,
         print_values_position="top",
         print_zeroes=False,

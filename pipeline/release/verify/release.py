@@ -1,0 +1,64 @@
+"""The verification of a release from its sums to its source lines."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.errors import WrongUse
+from pipeline.release.manifest import MANIFEST
+from pipeline.release.verify.cited_lines import SourceCheck
+from pipeline.release.verify.csv_files import check_csv
+from pipeline.release.verify.rows import RowCheck, read_runs
+from pipeline.release.verify.schemas import UNREADABLE, UNREADABLE_ERRORS, check_schemas
+from pipeline.release.verify.sums import check_files
+from pipeline.release.verify.verification import Evidence, Verification
+from pipeline.sources.address import open_source
+from pipeline.tables.rows import TABLES
+
+
+def verify_release(folder: Path, raw: str | None = None) -> Verification:
+    """Check a release: sums, schemas, CSV against Parquet, every promise and law, and its source where it is given.
+
+    Args:
+        folder: the folder of one release.
+        raw: the address of the pages that it was made from; null to leave the source out.
+
+    Returns:
+        all problems; a bad release raises nothing.
+
+    Raises:
+        WrongUse: the folder holds no release at all, or ``raw`` names nothing.
+        WorldBroken: the source could not be read.
+    """
+    if not (folder / MANIFEST).exists() and not (folder / "parquet").is_dir():
+        raise WrongUse(f"{folder} is no release: it has neither {MANIFEST} nor a folder of Parquet files")
+    evidence = Evidence()
+    manifest, damaged = check_files(folder, evidence)
+    if any(path.startswith(("parquet/", "csv/")) for path in damaged):
+        evidence.notes.append("schemas, rows, laws and CSV were not checked: the files that hold them are damaged")
+    elif check_schemas(folder, manifest, evidence):
+        for spec in TABLES.values():
+            check_csv(folder, spec, evidence)
+        _check_rows(folder, raw, evidence)
+    version = manifest.get("version") if manifest else None
+    return Verification(version, evidence.problems(), dict(evidence.counts), tuple(evidence.notes))
+
+
+def _check_rows(folder: Path, raw: str | None, evidence: Evidence) -> None:
+    """One pass over the rows for the laws and, where the source is given, its lines."""
+    rows = RowCheck(evidence)
+    with ExitStack() as opened:
+        source = None
+        if raw is not None:
+            scratch = Path(opened.enter_context(TemporaryDirectory()))
+            source = SourceCheck(open_source(raw, scratch / "source"), evidence)
+        try:
+            for tables in read_runs(folder):
+                rows.add(tables)
+                if source is not None:
+                    source.add(tables)
+        except UNREADABLE_ERRORS as error:
+            evidence.report(UNREADABLE, str(error))
+            return
+        if source is not None:
+            source.finish()

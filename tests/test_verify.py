@@ -1,0 +1,395 @@
+"""A sound release verifies; any damage to it, and any claim that its source does not bear out, is found."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from made_pages import page_text, write_pages
+from made_tables import as_table
+
+from pipeline.build import build
+from pipeline.errors import WrongUse
+from pipeline.release.verify import Verification, verify_release
+from pipeline.release.verify.page_lines import PageLines
+from pipeline.run import BuildRequest
+
+Rows = list[dict[str, Any]]
+RAW = Path(__file__).parent.parent / "raw"
+NAMES = ["a/aspirin", "b/betamine", "c/gammavir"]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_pages(tmp_path_factory.mktemp("raw"), NAMES)
+
+
+@pytest.fixture(scope="module")
+def made(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(pages, tmp_path_factory.mktemp("outputs"))
+
+
+@pytest.fixture
+def release(made: Path, tmp_path: Path) -> Path:
+    """A release of its own for a test to damage."""
+    return Path(shutil.copytree(made, tmp_path / "release"))
+
+
+def built(raw: Path, outputs: Path) -> Path:
+    build(BuildRequest(str(raw), str(outputs), "2026.11.0"))
+    return outputs / "releases" / "2026.11.0"
+
+
+def sign(release: Path) -> None:
+    """Make sums, sizes and row counts right again, as somebody who damages a release with care would."""
+    manifest = json.loads((release / "manifest.json").read_text())
+    manifest["files"] = [file for file in manifest["files"] if (release / file["path"]).exists()]
+    for file in manifest["files"]:
+        data = (release / file["path"]).read_bytes()
+        file |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    for name, table in manifest["tables"].items():
+        table["rows"] = pq.read_metadata(release / "parquet" / f"{name}.parquet").num_rows
+    (release / "manifest.json").write_text(json.dumps(manifest))
+    sums = {path.relative_to(release).as_posix(): path.read_bytes() for path in release.rglob("*") if path.is_file()}
+    del sums["SHA256SUMS"]
+    lines = [f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(sums.items())]
+    (release / "SHA256SUMS").write_text("".join(lines))
+
+
+def rewrite(release: Path, name: str, edit: Callable[[Rows], object]) -> None:
+    """Edit the rows of a table in both formats, and sign the release anew."""
+    rows = pq.read_table(release / "parquet" / f"{name}.parquet").to_pylist()
+    edit(rows)
+    table = as_table(name, rows)
+    pq.write_table(table, release / "parquet" / f"{name}.parquet")
+    options = pyarrow.csv.WriteOptions(quoting_style="needed")
+    pyarrow.csv.write_csv(table, release / "csv" / f"{name}.csv", options)
+    sign(release)
+
+
+def said(verification: Verification) -> str:
+    return verification.render_text()
+
+
+def test_a_built_release_is_sound(made: Path, pages: Path) -> None:
+    verification = verify_release(made, str(pages))
+    assert verification.is_sound, said(verification)
+    assert verification.version == "2026.11.0"
+    assert verification.notes == ()
+    assert verification.counts["source pages"] == len(NAMES)
+    assert said(verification).endswith("release 2026.11.0 is sound\n")
+
+
+def test_our_own_pages_make_a_sound_release(tmp_path: Path) -> None:
+    verification = verify_release(built(RAW, tmp_path), str(RAW))
+    assert verification.is_sound, said(verification)
+    assert verification.counts["source lines"] > 1_000
+
+
+@pytest.mark.skipif(
+    not (RAW.parent.parent / "shared/corpus").is_dir(), reason="the corpus beside the project is not here"
+)
+def test_every_twentieth_page_of_the_corpus_is_borne_out_by_its_lines(tmp_path: Path) -> None:
+    corpus = RAW.parent.parent / "shared/corpus"
+    (tmp_path / "raw").mkdir()
+    for path in sorted(corpus.rglob("*.md"))[::20]:
+        shutil.copy(path, tmp_path / "raw")
+    verification = verify_release(built(tmp_path / "raw", tmp_path / "outputs"), str(tmp_path / "raw"))
+    assert verification.is_sound, said(verification)
+    assert verification.counts["source pages"] > 200
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_byte_that_changes_is_found(made: Path, data: st.DataObject) -> None:
+    files = sorted(path for path in made.rglob("*") if path.is_file())
+    path = data.draw(st.sampled_from(files))
+    good = path.read_bytes()
+    place = data.draw(st.integers(0, len(good) - 1))
+    path.write_bytes(good[:place] + bytes([good[place] ^ data.draw(st.integers(1, 255))]) + good[place + 1 :])
+    try:
+        assert not verify_release(made).is_sound
+    finally:
+        path.write_bytes(good)
+
+
+def drop(path: str) -> Callable[[Path], object]:
+    return lambda release: (release / path).unlink()
+
+
+def put(path: str, text: str) -> Callable[[Path], object]:
+    return lambda release: (release / path).write_text(text)
+
+
+def link(release: Path) -> None:
+    (release / "NOTICE").unlink()
+    (release / "NOTICE").symlink_to(release / "README.md")
+
+
+def lead_out(release: Path) -> None:
+    digest = hashlib.sha256((release / "README.md").read_bytes()).hexdigest()
+    (release.parent / "outside").write_bytes((release / "README.md").read_bytes())
+    with (release / "SHA256SUMS").open("a") as sums:
+        sums.write(f"{digest}  ../outside\n")
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (drop("README.md"), "a listed file is missing (1)\n  README.md"),
+        (drop("parquet/faqs.parquet"), "rows, laws and CSV were not checked"),
+        (drop("SHA256SUMS"), "the sums cannot be read"),
+        (drop("manifest.json"), "the manifest cannot be read"),
+        (put("manifest.json", "{"), "manifest.json is no JSON"),
+        (put("manifest.json", "[]"), "is no manifest"),
+        (put("SHA256SUMS", "x\n"), "a line of the sums is none"),
+        (put("extra.txt", "x"), "a file is not listed (1)\n  extra.txt"),
+        (put("NOTICE", "x"), "a file is not what its sum says (1)\n  NOTICE"),
+        (link, "a file is not what its sum says (1)\n  NOTICE"),
+        (lead_out, "the manifest and the sums list different files (1)\n  ../outside"),
+    ],
+)
+def test_damage_to_files_is_named(release: Path, damage: Callable[[Path], object], sentence: str) -> None:
+    damage(release)
+    verification = verify_release(release)
+    assert sentence in said(verification)
+    assert not verification.is_sound
+
+
+def edit_csv(old: str, new: str) -> Callable[[Path], None]:
+    def edit(release: Path) -> None:
+        path = release / "csv" / "bullets.csv"
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new, 1))
+
+    return edit
+
+
+def cut_csv(release: Path) -> None:
+    path = release / "csv" / "bullets.csv"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+
+
+def double_csv(release: Path) -> None:
+    path = release / "csv" / "bullets.csv"
+    path.write_text(path.read_text() + path.read_text().splitlines(keepends=True)[-1])
+
+
+def retype(release: Path) -> None:
+    path = release / "parquet" / "bullets.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.set_column(5, "depth", table["depth"].cast(pa.int64())), path)
+
+
+def drop_column(release: Path) -> None:
+    path = release / "parquet" / "bullets.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["number"]), path)
+
+
+def loosen(release: Path) -> None:
+    path = release / "parquet" / "bullets.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.cast(pa.schema([field.with_nullable(True) for field in table.schema])), path)
+
+
+def promise_less(release: Path) -> None:
+    manifest = json.loads((release / "manifest.json").read_text())
+    manifest["tables"]["bullets"]["columns"].pop()
+    (release / "manifest.json").write_text(json.dumps(manifest))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_damage_under_right_sums_is_too_much(made: Path, data: st.DataObject) -> None:
+    """A table with any byte changed may say the same, but never ends the verification early."""
+    path = data.draw(st.sampled_from(sorted((made / "csv").iterdir())))
+    before = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    good = before[path]
+    place = data.draw(st.integers(0, len(good) - 1))
+    path.write_bytes(good[:place] + bytes([data.draw(st.integers(0, 255))]) + good[place + 1 :])
+    sign(made)
+    try:
+        assert verify_release(made).is_sound == (path.read_bytes() == good)
+    finally:
+        for changed, its_good in before.items():
+            changed.write_bytes(its_good)
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (
+            edit_csv("boredom", "boredon"),
+            "a CSV file has other values than its Parquet file (1)\n  bullets.text: row 1",
+        ),
+        (edit_csv("bullet_id", "id"), "bullets: the header names other columns"),
+        (edit_csv(",1,1,", ",1,one,"), "a CSV file cannot be read"),
+        (edit_csv(",1,1,", ",1,2,"), "bullets.depth: row 1"),
+        (drop("csv/faqs.csv"), "a CSV file cannot be read"),
+        (cut_csv, "it ends after 5 of 6 rows"),
+        (double_csv, "it has more than 6 rows"),
+        (retype, "a table has not the columns that the manifest promises (1)\n  bullets: depth"),
+        (drop_column, "a table has not the columns that the manifest promises (1)\n  bullets: number"),
+        (loosen, "a table has not the columns that the manifest promises"),
+        (promise_less, "the manifest promises another schema under the same version"),
+    ],
+)
+def test_damage_under_right_sums_is_named(release: Path, damage: Callable[[Path], None], sentence: str) -> None:
+    damage(release)
+    sign(release)
+    assert sentence in said(verify_release(release))
+
+
+def set_cell(row: int, **cells: object) -> Callable[[Rows], object]:
+    return lambda rows: rows[row].update(cells)
+
+
+@pytest.mark.parametrize(
+    ("table", "edit", "sentence"),
+    [
+        ("bullets", set_cell(1, position=7), "bullets.position is not as promised"),
+        ("bullets", set_cell(1, section_id="aspirin:dosage"), "bullets.section_id is not as promised: occurs in"),
+        ("drugs", set_cell(0, bullet_count=3), "drugs.bullet_count is not as promised"),
+        ("drugs", set_cell(1, status="unheard of"), "drugs.status is not as promised: is one of"),
+        ("drugs", set_cell(1, source_path="a/aspirin.md"), "an input has two rows in drugs and quarantine"),
+        ("faqs", lambda rows: rows.pop(), "drugs.faq_count is not as promised"),
+        ("sections", lambda rows: rows.reverse(), "not as promised"),
+    ],
+)
+def test_a_broken_law_is_named(release: Path, table: str, edit: Callable[[Rows], object], sentence: str) -> None:
+    rewrite(release, table, edit)
+    assert sentence in said(verify_release(release))
+
+
+def test_a_row_count_that_is_not_true_is_named(release: Path) -> None:
+    rewrite(release, "findings", lambda rows: rows.clear())
+    manifest = json.loads((release / "manifest.json").read_text())
+    manifest["tables"]["findings"]["rows"] = 12
+    (release / "manifest.json").write_text(json.dumps(manifest))
+    assert "findings: 0 rows, promised 12" in said(verify_release(release))
+
+
+def test_a_release_of_another_schema_is_not_judged_by_this_one(release: Path) -> None:
+    manifest = json.loads((release / "manifest.json").read_text())
+    manifest["schema_version"] = "0.9.0"
+    (release / "manifest.json").write_text(json.dumps(manifest))
+    sign(release)
+    verification = verify_release(release)
+    assert verification.is_sound
+    assert "the schema is 0.9.0" in verification.notes[0]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_word_that_the_cited_lines_do_not_hold_is_found(made: Path, pages: Path, data: st.DataObject) -> None:
+    columns = {"sections": ["heading", "text"], "paragraphs": ["text"], "bullets": ["label", "text"]}
+    columns |= {"faqs": ["question", "answer"]}
+    table = data.draw(st.sampled_from(sorted(columns)))
+    column = data.draw(st.sampled_from(columns[table]))
+    before = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+
+    def lie(rows: Rows) -> None:
+        row = data.draw(st.sampled_from([row for row in rows if row[column]]))
+        words = row[column].split(" ")
+        words.insert(data.draw(st.integers(0, len(words))), "never")
+        row[column] = " ".join(words)
+
+    rewrite(made, table, lie)
+    try:
+        verification = verify_release(made, str(pages))
+        assert f"{table}.{column} has words that are not in the cited lines (1)" in said(verification)
+    finally:
+        for path, good in before.items():
+            path.write_bytes(good)
+
+
+def test_markdown_that_is_not_verbatim_is_found(release: Path, pages: Path) -> None:
+    rewrite(release, "bullets", set_cell(0, markdown="*  **Common:** boredom"))
+    assert "bullets: the Markdown is not what the cited lines say (1)\n  a/aspirin.md" in said(
+        verify_release(release, str(pages))
+    )
+
+
+def test_an_answer_that_is_not_in_its_lines_is_found(release: Path, pages: Path) -> None:
+    rewrite(release, "faqs", set_cell(0, answer_markdown="No, it is made  for a test."))
+    assert "faqs: the Markdown is not" in said(verify_release(release, str(pages)))
+
+
+def test_a_lost_line_is_found(release: Path, pages: Path) -> None:
+    rewrite(release, "bullets", lambda rows: rows.pop(1))
+    assert 'a/aspirin.md line 15: * Rare: surprise, "quotes", and =1+1' in said(verify_release(release, str(pages)))
+
+
+def test_lines_past_the_end_of_the_page_are_found(release: Path, pages: Path) -> None:
+    rewrite(release, "faqs", set_cell(-1, line_end=99))
+    assert "a row cites lines that are not in the body of its page" in said(verify_release(release, str(pages)))
+
+
+def test_a_source_that_changed_is_told_apart(made: Path, pages: Path, tmp_path: Path) -> None:
+    raw = Path(shutil.copytree(pages, tmp_path / "raw"))
+    (raw / "a/aspirin.md").write_text(page_text("aspirin", "More words."))
+    (raw / "b/betamine.md").unlink()
+    (raw / "d.md").write_text(page_text("deltanol"))
+    verification = verify_release(made, str(raw))
+    assert [(problem.sentence, problem.cases) for problem in verification.problems][:1] == [
+        ("a page of the source is not the one that the release was made from", ("a/aspirin.md",))
+    ]
+    assert "a page of the release is not in the source (1)\n  b/betamine.md" in said(verification)
+    assert verification.notes == ("1 inputs of the source are not in the release: d.md",)
+    assert verification.counts["source pages"] == 1
+
+
+def test_what_is_no_release_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="is no release"):
+        verify_release(tmp_path)
+
+
+PAGE = """\ufeff---
+title: Aspirin
+---
+
+# Aspirin
+<!-- nothing
+to see -->
+Usage
+-----
+
+* * *
+Take H<sub>2</sub>O &amp; \\*rest\\*.\r
+[More](https://example.org)
+# Another
+"""
+
+
+def test_lines_that_must_be_in_a_row_are_known_without_a_parser() -> None:
+    assert list(PageLines(PAGE.encode(), "Aspirin").owed()) == [8, 12, 13, 14]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Take H2O & *rest*.", True),
+        ("rest Take", False),
+        ("Take H₂O", True),
+        ("Take More", True),
+        ("Take water", False),
+    ],
+)
+def test_words_are_looked_for_in_their_order(text: str, expected: bool) -> None:
+    assert PageLines(PAGE.encode(), None).says(text, 12, 13) == expected
+
+
+@pytest.mark.parametrize("text", ["", "---", "---\nopen: ever", "\n\n", "a\rb", "<!-- open"])
+@given(st.text())
+def test_any_text_has_lines(text: str, more: str) -> None:
+    page = PageLines((text + more).encode("utf-8", "surrogatepass"), more)
+    assert set(page.owed()) <= set(range(1, len(page.lines) + 1))
