@@ -7,7 +7,7 @@ RAW ?= raw
 OUTPUTS ?= outputs
 JOBS ?= 1
 
-.PHONY: run build test check lint types contracts docs bench schedule clean readers
+.PHONY: run build test check lint types contracts docs bench schedule clean
 
 run: $(VENV)/.installed
 	$(BIN)/monographs run --raw $(RAW) --outputs $(OUTPUTS) --jobs $(JOBS)
@@ -15,7 +15,7 @@ run: $(VENV)/.installed
 build: $(VENV)/.installed
 	$(BIN)/monographs build --raw $(RAW) --outputs $(OUTPUTS) --jobs $(JOBS)
 
-test: $(VENV)/.installed-dev readers
+test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
 
 check: lint types contracts
@@ -36,9 +36,6 @@ schedule: $(VENV)/.installed
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
 
-# What reads a release in the tests, in an environment of its own: these packages bound others' versions.
-readers: .venv-readers/.installed
-
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
@@ -48,10 +45,5 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-.venv-readers/.installed: constraints-readers.txt
-	$(PYTHON) -m venv .venv-readers
-	.venv-readers/bin/python -m pip install --quiet --requirement constraints-readers.txt
-	touch $@
-
 clean:
-	rm -rf $(VENV) .venv-readers build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -10,7 +10,7 @@ import types
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
@@ -135,7 +135,7 @@ def _unwrap(hint: Any) -> tuple[type, bool, Column]:
     return bare, False, promise
 
 
-def specify(name: str, row_class: type[NamedTuple]) -> TableSpec:  # type: ignore[valid-type]
+def specify(name: str, row_class: type[tuple[Any, ...]]) -> TableSpec:
     """Read a row class into a table specification.
 
     Raises:
