@@ -128,12 +128,15 @@ def _release(run: Gathered, releases: Releases, parts: Parts, latest: Latest | N
     validations: list[Validation] = []
     with releases.staging() as folder:
         tables = _read_parts(run, parts, validations)
-        assembled = assemble_tables(folder, tables, parquet_metadata(facts), csv_safe=run.facts.request.csv_safe)
+        asked = run.facts.request
+        assembled = assemble_tables(
+            folder, tables, parquet_metadata(facts), csv_safe=asked.csv_safe, threads=asked.jobs
+        )
         facts = facts._replace(rows=assembled.rows, files=assembled.files)
         if latest and same_tables(_manifest(run, facts, assembled, ()), latest.manifest):
             return _nothing_new(run, releases, latest)
         comparison = _compare(folder, version, releases, latest)
-        if run.facts.request.database:
+        if asked.database:
             write_database(folder, folder / DATABASE)
         write_documents(folder, facts, assembled.statistics, merge(validations), comparison)
         write_manifest(folder, _manifest(run, facts, assembled, list_files(folder, assembled.files)))

@@ -1,6 +1,7 @@
 """Parts → the tables of a release, streamed through with one part in memory."""
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
@@ -9,9 +10,10 @@ import pyarrow as pa
 
 from pipeline.release.facts import FileFacts, ReleaseFacts
 from pipeline.release.statistics import Statistics
-from pipeline.release.write import open_tables
+from pipeline.release.write import TableFiles, open_tables
 from pipeline.sources.page import Origin
 from pipeline.tables.checks import Tables
+from pipeline.tables.rows import TABLES
 
 
 class Assembled(NamedTuple):
@@ -24,7 +26,7 @@ class Assembled(NamedTuple):
 
 
 def assemble_tables(
-    folder: Path, parts: Iterable[Tables], metadata: Mapping[str, str], *, csv_safe: bool = False
+    folder: Path, parts: Iterable[Tables], metadata: Mapping[str, str], *, csv_safe: bool = False, threads: int = 1
 ) -> Assembled:
     """Write the tables of a release.
 
@@ -33,27 +35,38 @@ def assemble_tables(
         parts: the tables of all pages, in the order of ``drug_id``; rows of ``quarantine`` in any order.
         metadata: texts for the metadata of every Parquet file.
         csv_safe: whether to write the second set of CSV files, for spreadsheets.
+        threads: how many tables are written at once.
     """
     statistics = Statistics()
-    quarantined = []
+    quarantined = [TABLES["quarantine"].arrow_schema.empty_table()]
     with ExitStack() as files:
         tables = open_tables(folder, metadata, csv_safe=csv_safe, files=files)
-        for part in parts:
-            statistics.add(part)
-            quarantined.append(part["quarantine"])
-            for name, table in part.items():
-                if name != "quarantine":
-                    tables[name].write(table)
-        if quarantined:
-            # Pages and what could not be read stand in one order here, so these few rows wait for each other.
-            tables["quarantine"].write(pa.concat_tables(quarantined).sort_by("source_path"))
-    written = {name: table.files() for name, table in tables.items()}
+        with ThreadPoolExecutor(threads) as pool:
+            writing: list[Future[None]] = []
+            for part in parts:
+                # The next part is read while this one is written; a table's parts are written one after another.
+                _finish(writing)
+                quarantined.append(part["quarantine"])
+                writing = [
+                    pool.submit(table.write, part[name]) for name, table in tables.items() if name != "quarantine"
+                ]
+                writing.append(pool.submit(statistics.add, part))
+            _finish(writing)
+        # Pages and what could not be read stand in one order here, so these few rows wait for each other.
+        tables["quarantine"].write(pa.concat_tables(quarantined).sort_by("source_path"))
+    with ThreadPoolExecutor(threads) as pool:
+        written = dict(zip(tables, pool.map(TableFiles.files, tables.values()), strict=True))
     return Assembled(
         tuple(file for files_of_table in written.values() for file in files_of_table),
         {name: table.rows for name, table in tables.items()},
         {name: table.content_sha256(written[name]) for name, table in tables.items()},
         statistics,
     )
+
+
+def _finish(writing: Iterable[Future[None]]) -> None:
+    for future in writing:
+        future.result()
 
 
 def parquet_metadata(facts: ReleaseFacts) -> dict[str, str]:

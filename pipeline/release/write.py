@@ -47,7 +47,7 @@ class TableFiles:
         self._paths = [f"parquet/{spec.name}.parquet", f"csv/{spec.name}.csv"]
         self._open = ExitStack()
         schema = spec.arrow_schema
-        self._parquet = self._open.enter_context(_parquet_writer(self._place(0), schema, metadata))
+        self._parquet = self._open.enter_context(_parquet_writer(self._place(0), spec, metadata))
         self._csv = self._open.enter_context(_csv_writer(self._place(1), schema))
         self._csv_safe = None
         if csv_safe:
@@ -90,13 +90,17 @@ class TableFiles:
         return self._content.hexdigest() or next(file.sha256 for file in files if file.path == self._paths[1])
 
 
-def _parquet_writer(path: Path, schema: pa.Schema, metadata: Mapping[str, str]) -> pyarrow.parquet.ParquetWriter:
+def _parquet_writer(path: Path, spec: TableSpec, metadata: Mapping[str, str]) -> pyarrow.parquet.ParquetWriter:
+    schema = spec.arrow_schema
     order = [name for name in ORDER if name in schema.names]
+    # Dictionaries of texts that occur once take time and room.
+    repeated = [column.name for column in spec.columns if column.promise.values or column.promise.refers]
     return pyarrow.parquet.ParquetWriter(
         path,
         schema.with_metadata(dict(metadata)),
         compression="zstd",
         compression_level=COMPRESSION_LEVEL,
+        use_dictionary=repeated,
         sorting_columns=pyarrow.parquet.SortingColumn.from_ordering(schema, [(name, "ascending") for name in order]),
     )
 
