@@ -7,10 +7,14 @@ Lists come out flat: an item knows its depth and its parent, and holds only its 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from enum import Enum, auto
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyromark
+
+from pipeline.monograph.block import Block, Kind, Line
+from pipeline.monograph.plain_lines import read_plain
+
+__all__ = ["Block", "Kind", "Line", "parse_blocks", "read_blocks"]
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES
 _NEWLINE = re.compile(b"\n")
@@ -23,60 +27,8 @@ _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
-class Kind(Enum):
-    """What CommonMark says a block is."""
-
-    HEADING = auto()
-    PARAGRAPH = auto()
-    ITEM = auto()
-    TABLE = auto()
-    CODE = auto()
-    QUOTE = auto()
-    HTML = auto()
-    COMMENT = auto()
-    RULE = auto()
-
-
 _LEAVES = {"Paragraph": Kind.PARAGRAPH, "HtmlBlock": Kind.HTML, "CodeBlock": Kind.CODE, "Table": Kind.TABLE, "Heading": Kind.HEADING}
 _INLINE = frozenset({"Emphasis", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
-
-
-class Line(NamedTuple):
-    """A line of text: plain, and what of it is a bold lead-in.
-
-    ``lead`` is the plain text of the bold run that the line starts with (empty where it does not), ``rest`` what follows
-    it.
-    """
-
-    number: int
-    text: str
-    lead: str
-    rest: str
-
-
-class Block:
-    """A block of the body. ``level`` is a heading's; ``depth`` is how many items it stands in, itself included;
-    ``number`` is an ordered item's."""
-
-    __slots__ = ("depth", "kind", "level", "line_end", "line_start", "lines", "number")
-
-    def __init__(self, kind: Kind, line_start: int, line_end: int, depth: int = 0) -> None:
-        self.kind = kind
-        self.line_start = line_start
-        self.line_end = line_end
-        self.lines: list[Line] = []
-        self.level = 0
-        self.depth = depth
-        self.number: int | None = None
-
-    @property
-    def text(self) -> str:
-        """The block's plain text on one line."""
-        lines = self.lines
-        return lines[0].text if len(lines) == 1 else " ".join(line.text for line in lines if line.text)
-
-    def __repr__(self) -> str:
-        return f"Block({self.kind.name}, {self.line_start}-{self.line_end}, depth={self.depth}, {self.text[:60]!r})"
 
 
 def read_blocks(body: str, first_line: int) -> list[Block]:
@@ -85,7 +37,14 @@ def read_blocks(body: str, first_line: int) -> list[Block]:
     Every non-blank line of the body is in the line range of a block (a link definition, which CommonMark leaves out,
     is a paragraph), and no two blocks share a line.
     """
+    return read_plain(body, first_line) or parse_blocks(body, first_line)
+
+
+def parse_blocks(body: str, first_line: int) -> list[Block]:
+    """As :func:`read_blocks`, by the parser's events alone."""
     blocks = _Walker(body, first_line).walk()
+    for block in blocks:
+        block.lines = block.wrapped or []
     return _with_loose_lines(blocks, body.split("\n"), first_line)
 
 
@@ -156,7 +115,7 @@ class _Walker:
         elif event == "Rule":
             self.close_leaf(self.leaf)
             number = self.line_of(span["start"])
-            self.blocks.append(Block(Kind.RULE, number, number))
+            self.blocks.append(self.new_block(Kind.RULE, number, 0))
 
     def on_other(self, event: Any, span: dict[str, int]) -> None:
         ((name, value),) = event.items()
@@ -228,11 +187,16 @@ class _Walker:
             self.close_leaf(self.leaf)
             self.quotes -= 1
 
+    def new_block(self, kind: Kind, number: int, depth: int) -> Block:
+        block = Block(kind, number, number, depth, "", "", "")
+        block.wrapped = []
+        return block
+
     def open_item(self, start: int) -> None:
         if self.leaf is not None:
             self.close_leaf(self.leaf)
         number, items, blocks = self.line_of(start), self.items, self.blocks
-        block = Block(Kind.ITEM, number, number, len(items) + 1)
+        block = self.new_block(Kind.ITEM, number, len(items) + 1)
         counter = self.lists[-1]
         if counter is not None:
             block.number = counter
@@ -248,7 +212,7 @@ class _Walker:
             leaf = blocks[-1]
         else:
             block_kind = Kind.QUOTE if self.quotes and kind is Kind.PARAGRAPH else kind
-            leaf = Block(block_kind, number, number, len(items))
+            leaf = self.new_block(block_kind, number, len(items))
             blocks.append(leaf)
         self.leaf, self.leaf_kind = leaf, kind
         return leaf
@@ -309,6 +273,4 @@ def _with_loose_lines(blocks: list[Block], lines: list[str], first_line: int) ->
 def _written(lines: list[str], start: int, stop: int, first_line: int) -> Iterator[Block]:
     for number in range(start, stop):
         if (text := lines[number - first_line]) and (text := _squeeze(text)):
-            block = Block(Kind.PARAGRAPH, number, number)
-            block.lines.append(Line(number, text, "", text))
-            yield block
+            yield Block(Kind.PARAGRAPH, number, number, 0, text, "", text)

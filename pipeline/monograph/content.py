@@ -101,11 +101,10 @@ class _Reader:
     def question_of(self, piece: Piece) -> Question | None:
         block = piece.block
         in_faqs = self.in_faqs or (block.depth > 1 and self.is_below_faqs(piece))
-        if not (in_faqs or may_be_marked(piece.text)) or block.kind not in _ASKING or not block.lines:
+        if not (in_faqs or may_be_marked(piece.text)) or block.kind not in _ASKING or block.wrapped == []:
             return None
-        first = block.lines[0]
-        rest = first.rest if len(block.lines) == 1 else piece.text[len(first.lead) :].strip()
-        return read_question(piece.text, first.lead, rest, in_faqs=in_faqs)
+        rest = block.rest if block.wrapped is None else piece.text[len(block.lead) :].strip()
+        return read_question(piece.text, block.lead, rest, in_faqs=in_faqs)
 
     def is_below_faqs(self, piece: Piece) -> bool:
         """Whether an item is nested under one that is labelled as frequently asked questions."""
@@ -194,8 +193,7 @@ class _Reader:
         asked = self.asked
         if asked is None or question.marked:
             return False
-        lead = piece.block.lines[0].lead
-        return bool(asked.marked and not lead and asked.answer)
+        return bool(asked.marked and not piece.block.lead and asked.answer)
 
     def continues_answer(self, piece: Piece) -> bool:
         asked = self.asked

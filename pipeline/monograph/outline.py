@@ -100,7 +100,7 @@ class Outline:
             text = piece.text
             if not piece.is_text or is_answer(text) or (piece.label or "").endswith("?") or text.endswith("?"):
                 break
-            if read_question(text, piece.block.lines[0].lead if piece.block.lines else "", "", in_faqs=False):
+            if read_question(text, piece.block.lead, "", in_faqs=False):
                 break
             index -= 1
         return index

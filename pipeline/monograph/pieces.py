@@ -50,7 +50,7 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
         elif kind is Kind.HEADING:
             pieces.append(_heading_piece(block, names))
         elif kind is Kind.PARAGRAPH:
-            parts = [block] if len(block.lines) < 2 else split_paragraph(block)
+            parts = [block] if block.wrapped is None else split_paragraph(block)
             pieces.extend(_text_piece(part, names) for part in parts)
         elif kind in (Kind.RULE, Kind.COMMENT):
             after_break |= kind is Kind.RULE
@@ -67,7 +67,7 @@ def split_paragraph(block: Block) -> list[Block]:
     starts = [0]
     lines = block.lines
     for index in range(1, len(lines)):
-        if _opens(lines[index]) or _label_of(lines[index - 1], whole=True) is not None:
+        if _opens(lines[index]) or _label_of(lines[index - 1].lead, lines[index - 1].rest, whole=True) is not None:
             starts.append(index)
     if len(starts) == 1:
         return [block]
@@ -75,7 +75,7 @@ def split_paragraph(block: Block) -> list[Block]:
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         last = lines[stop].number - 1 if stop < len(lines) else block.line_end
         first = lines[start].number if start else block.line_start
-        part = Block(block.kind, first, last, block.depth)
+        part = Block(block.kind, first, last, block.depth, "", "", "")
         part.lines = lines[start:stop]
         parts.append(part)
     return parts
@@ -83,15 +83,14 @@ def split_paragraph(block: Block) -> list[Block]:
 
 def _opens(line: Line) -> bool:
     return bool(
-        (line.lead and (_label_of(line, whole=False) is not None or line.lead == line.text))
+        (line.lead and (_label_of(line.lead, line.rest, whole=False) is not None or line.lead == line.text))
         or _MARKED.match(line.text)
         or is_answer(line.text)
     )
 
 
-def _label_of(line: Line, *, whole: bool) -> str | None:
+def _label_of(lead: str, rest: str, *, whole: bool) -> str | None:
     """The label that a line starts with, without its colon; with ``whole``, only where it is the whole line."""
-    lead, rest = line.lead, line.rest
     if not lead or len(lead) > LONGEST_LABEL:
         return None
     if whole and rest.strip(" :*"):
@@ -111,18 +110,16 @@ def label_and_content(block: Block) -> tuple[str | None, str, bool]:
     A bold text without colon is a label only where it is the whole of a paragraph that is no sentence; a list item's
     is its text.
     """
-    lines = block.lines
-    if not lines:
-        return None, "", False
-    first = lines[0]
-    if not first.lead:
-        return None, join_lines(lines), False
-    label = _label_of(first, whole=False)
-    colon = first.lead.endswith(":")
-    if label is None or (block.kind is Kind.ITEM and not colon and not first.rest):
-        return None, join_lines(lines), False
-    rest = first.rest if colon else _DASH.sub("", first.rest).lstrip(": ").strip()
-    if len(lines) == 1:
+    lines, lead, rest = block.wrapped, block.lead, block.rest
+    if not lead:
+        return None, block.text if lines is None else join_lines(lines), False
+    label = _label_of(lead, rest, whole=False)
+    colon = lead[-1] == ":"
+    if label is None or (block.kind is Kind.ITEM and not colon and not rest):
+        return None, block.text if lines is None else join_lines(lines), False
+    if not colon:
+        rest = _DASH.sub("", rest).lstrip(": ").strip()
+    if lines is None or len(lines) == 1:
         return label, rest, not rest
     others = [line.text for line in lines[1:]]
     return label, " ".join([rest, *others] if rest else others), False
@@ -142,8 +139,7 @@ def join_lines(lines: list[Line]) -> str:
 
 
 def _heading_piece(block: Block, names: Names) -> Piece:
-    text = block.text
-    lead = block.lines[0].lead if block.lines else ""
+    text, lead = block.text, block.lead
     if not text:
         return Piece(block, None, "", True)
     if lead and lead.endswith(":") and len(lead) < len(text):

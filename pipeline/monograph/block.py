@@ -1,0 +1,74 @@
+"""A block of a Markdown body: its kind, its lines, and their plain text."""
+
+from enum import Enum, auto
+from typing import NamedTuple
+
+
+class Kind(Enum):
+    """What CommonMark says a block is."""
+
+    HEADING = auto()
+    PARAGRAPH = auto()
+    ITEM = auto()
+    TABLE = auto()
+    CODE = auto()
+    QUOTE = auto()
+    HTML = auto()
+    COMMENT = auto()
+    RULE = auto()
+
+
+class Line(NamedTuple):
+    """A line of text: plain, and what of it is a bold lead-in.
+
+    ``lead`` is the plain text of the bold run that the line starts with (empty where it does not), ``rest`` what follows
+    it.
+    """
+
+    number: int
+    text: str
+    lead: str
+    rest: str
+
+
+_NO_LINE = Line(0, "", "", "")
+
+
+class Block:
+    """A block of the body. ``level`` is a heading's; ``depth`` is how many items it stands in, itself included;
+    ``number`` is an ordered item's.
+
+    ``text`` is its plain text on one line, ``lead`` and ``rest`` are those of its first line. ``wrapped`` holds its lines
+    where it is not just one that stands where it starts: four blocks in five need no line of their own.
+    """
+
+    __slots__ = ("depth", "kind", "lead", "level", "line_end", "line_start", "number", "rest", "text", "wrapped")
+
+    def __init__(self, kind: Kind, line_start: int, line_end: int, depth: int, text: str, lead: str, rest: str) -> None:
+        self.kind = kind
+        self.line_start = line_start
+        self.line_end = line_end
+        self.depth = depth
+        self.text = text
+        self.lead = lead
+        self.rest = rest
+        self.level = 0
+        self.number: int | None = None
+        self.wrapped: list[Line] | None = None
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines that hold text."""
+        return [Line(self.line_start, self.text, self.lead, self.rest)] if self.wrapped is None else self.wrapped
+
+    @lines.setter
+    def lines(self, lines: list[Line]) -> None:
+        first = lines[0] if lines else _NO_LINE
+        self.lead, self.rest = first.lead, first.rest
+        if len(lines) == 1 and first.number == self.line_start:
+            self.text, self.wrapped = first.text, None
+        else:
+            self.text, self.wrapped = " ".join(line.text for line in lines if line.text), lines
+
+    def __repr__(self) -> str:
+        return f"Block({self.kind.name}, {self.line_start}-{self.line_end}, depth={self.depth}, {self.text[:60]!r})"
