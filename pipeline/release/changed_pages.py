@@ -31,7 +31,7 @@ def changed_pages(old: pa.Table, new: pa.Table, order: str) -> Iterator[PageRows
         order: the column that names the page.
     """
     before, after = _runs(old[order]), _runs(new[order])
-    equal = _equal_pages(old, new, before, after)
+    equal = set(_equal_pages(old, new, before, after))
     for page in sorted(before.keys() | after.keys()):
         if page not in equal:
             here, there = before.get(page, _Run(0, 0)), after.get(page, _Run(0, 0))
@@ -49,21 +49,41 @@ def _runs(pages: pa.ChunkedArray) -> dict[str, _Run]:
     return {name: _Run(start, end - start) for name, start, end in zip(names, starts, ends, strict=True)}
 
 
-def _equal_pages(old: pa.Table, new: pa.Table, before: dict[str, _Run], after: dict[str, _Run]) -> set[str]:
+class _Stretch(NamedTuple):
+    """Neighbouring pages with equally many rows in both tables, and neighbours in both."""
+
+    old: int
+    new: int
+    pages: list[str]
+    lengths: list[int]
+
+
+def _equal_pages(old: pa.Table, new: pa.Table, before: dict[str, _Run], after: dict[str, _Run]) -> Iterator[str]:
     """The pages with equally many rows in both, all of which are equal in order."""
-    pages = [page for page, run in before.items() if page in after and after[page].length == run.length]
-    lengths = np.array([before[page].length for page in pages], dtype=np.int64)
-    here = old.take(_rows([before[page].start for page in pages], lengths))
-    there = new.take(_rows([after[page].start for page in pages], lengths))
-    owner = np.repeat(np.arange(len(pages)), lengths)
-    differing = set(owner[_differences(here, there)].tolist())
-    return {page for index, page in enumerate(pages) if index not in differing}
+    for stretch in _stretches(before, after):
+        length = sum(stretch.lengths)
+        here, there = old.slice(stretch.old, length), new.slice(stretch.new, length)
+        if here.equals(there):
+            yield from stretch.pages
+        else:
+            owner = np.repeat(np.arange(len(stretch.pages)), stretch.lengths)
+            differing = set(owner[_differences(here, there)].tolist())
+            yield from (page for index, page in enumerate(stretch.pages) if index not in differing)
 
 
-def _rows(starts: list[int], lengths: npt.NDArray[np.int64]) -> pa.Array:
-    """The row numbers of runs with these starts and lengths, one after the other."""
-    offsets = np.cumsum(lengths) - lengths
-    return pa.array(np.arange(lengths.sum()) + np.repeat(np.array(starts, dtype=np.int64) - offsets, lengths))
+def _stretches(before: dict[str, _Run], after: dict[str, _Run]) -> Iterator[_Stretch]:
+    stretch = _Stretch(0, 0, [], [])
+    for page, here in before.items():
+        there = after.get(page)
+        if there is None or there.length != here.length:
+            continue
+        length = sum(stretch.lengths)
+        if here.start != stretch.old + length or there.start != stretch.new + length:
+            yield stretch
+            stretch = _Stretch(here.start, there.start, [], [])
+        stretch.pages.append(page)
+        stretch.lengths.append(here.length)
+    yield stretch
 
 
 def _differences(old: pa.Table, new: pa.Table) -> npt.NDArray[np.bool_]:

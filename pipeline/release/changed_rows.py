@@ -76,7 +76,9 @@ class ChangedRows:
 
     @property
     def _naming(self) -> frozenset[str]:
-        return frozenset({*self.layout.key, "drug_id", "source_path", "section_id", *_QUIET})
+        return frozenset(
+            {*self.layout.key, *self.layout.own_references, "drug_id", "source_path", "section_id", *_QUIET}
+        )
 
     def _key(self, row: Row) -> str:
         return " / ".join(str(self.layout.cell(row, column)) for column in self.layout.key)

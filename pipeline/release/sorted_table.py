@@ -99,6 +99,10 @@ class SortedTable:
         """Whether the next row group begins with more rows of a page, as other writers than ours may cut it."""
         if not self._has_group:
             return False
+        order = self._chunks[self._columns.index(self._order)]
+        known = self._file.metadata.row_group(self._next_group).column(order).statistics
+        if known is not None and known.has_min_max:
+            return str(known.min) == page
         pages = self._file.read_row_group(self._next_group, columns=[self._order])[self._order]
         return len(pages) > 0 and str(pages[0].as_py()) == page
 
