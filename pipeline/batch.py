@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -30,7 +31,7 @@ class Batch:
     index: int
     pages: tuple[Page | Refusal, ...]
 
-    @property
+    @cached_property
     def marks(self) -> tuple[PageMark, ...]:
         return tuple((page.path, _mark(page)) for page in self.pages)
 
@@ -86,7 +87,7 @@ def read_batch(batch: Batch, parts: Parts, name: str, known: dict[PageMark, Page
     counts = count_rows(tables)
     if not validation.failures:
         part = Part(PartHeader(batch.marks, counts, validation), tables)
-        parts.write(name, encode_part(part, cache_fingerprint()))
+        parts.write(name, encode_part(part, cache_fingerprint(), compressed=parts.are_far))
     return batch.result(name, len(fresh), counts, validation.failures)
 
 

@@ -68,6 +68,11 @@ class Parts:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    @property
+    def are_far(self) -> bool:
+        """Whether parts travel over a network, so that it pays to compress them."""
+        return not isinstance(self._store, LocalStore)
+
     def read(self, name: str) -> bytes | None:
         try:
             return self._store.read(f"{PARTS}/{name}")

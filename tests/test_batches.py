@@ -87,6 +87,7 @@ def part() -> Part:
 class TestPartFile:
     def test_a_part_reads_back(self, part: Part) -> None:
         assert decode_part(encode_part(part, "f"), "f") == part
+        assert decode_part(encode_part(part, "f", compressed=True), "f") == part
         assert decode_header(encode_part(part, "f"), "f") == part.header
 
     def test_the_same_part_has_the_same_bytes(self, part: Part) -> None:
