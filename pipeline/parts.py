@@ -64,7 +64,7 @@ def encode_part(part: Part, fingerprint: str, *, compressed: bool = False) -> by
             "streams": [len(stream) for stream in streams],
         }
     ).encode()
-    body = [len(header).to_bytes(_LENGTH_BYTES, "big"), header, *streams]
+    body: list[bytes | memoryview] = [len(header).to_bytes(_LENGTH_BYTES, "big"), header, *streams]
     return b"".join([MAGIC, _sum(body), *body])
 
 
