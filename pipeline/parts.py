@@ -22,6 +22,7 @@ MAGIC = b"MONOPART1\n"
 _SUM_BYTES = 4
 _LENGTH_BYTES = 8
 _BODY = len(MAGIC) + _SUM_BYTES
+_ALIGNMENT = 64
 
 PageMark = tuple[str, str]
 """A page's path and the SHA-256 of its bytes, or why it has none."""
@@ -64,6 +65,8 @@ def encode_part(part: Part, fingerprint: str, *, compressed: bool = False) -> by
             "streams": [len(stream) for stream in streams],
         }
     ).encode()
+    # JSON may end in spaces; they put the streams, which are used where they stand, on addresses that Arrow likes.
+    header += b" " * (-(_BODY + _LENGTH_BYTES + len(header)) % _ALIGNMENT)
     body: list[bytes | memoryview] = [len(header).to_bytes(_LENGTH_BYTES, "big"), header, *streams]
     return b"".join([MAGIC, _sum(body), *body])
 

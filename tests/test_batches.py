@@ -90,6 +90,13 @@ class TestPartFile:
         assert decode_part(encode_part(part, "f", compressed=True), "f") == part
         assert decode_header(encode_part(part, "f"), "f") == part.header
 
+    def test_tables_are_used_where_they_stand_in_the_file(self, part: Part) -> None:
+        read = decode_part(encode_part(part, "f"), "f")
+        assert read
+        columns = [column.chunk(0) for table in read.tables.values() for column in table.columns if table.num_rows]
+        buffers = [buffer for column in columns for buffer in column.buffers() if buffer]
+        assert not [buffer.address for buffer in buffers if buffer.address % 8]
+
     def test_the_same_part_has_the_same_bytes(self, part: Part) -> None:
         chunks = {name: pa.concat_tables([table.slice(0, 1), table.slice(1)]) for name, table in part.tables.items()}
         assert encode_part(Part(part.header, chunks), "f") == encode_part(part, "f")
