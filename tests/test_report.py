@@ -119,10 +119,10 @@ def test_it_says_what_the_release_holds() -> None:
     for sentence in (
         "Drug monographs 2026.11.0",
         "Pages 4 of 6 inputs",
-        "Complete 25.0 % 1 pages with all core sections",
+        "Complete 25.0 % 1 with all core sections",
         f"Questions {questions} {len(answers)} with an answer",
-        "2 of 6 inputs could not be accepted.",
-        "2 of 4 pages hold no section.",
+        "Inputs that could not be accepted: 2 of 6.",
+        "Pages that hold no section: 2 of 4.",
         "This is the first release",
         "The share of 4 pages that have the section.",
         "sections.text 1",
@@ -149,8 +149,8 @@ def test_broken_rules_and_errors_come_first() -> None:
     assert [level for level, _ in notices] == sorted(
         (level for level, _ in notices), key=lambda level: level != "error"
     )
-    assert any("rules of the contract are broken" in text for _, text in notices)
-    assert any("2 findings are errors" in text for _, text in notices)
+    assert any("Rules of the contract that are broken" in text for _, text in notices)
+    assert any("could not be read: 2." in text for _, text in notices)
 
 
 def test_it_says_what_changed(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_it_says_what_changed(tmp_path: Path) -> None:
     old, new = write_parquet(tmp_path / "old", tables), write_parquet(tmp_path / "new", fewer)
     said = words(report_of(fewer, compare_releases(old, new, old_version="2026.10.0")))
     assert "Changes since 2026.10.0. Pages: 1 removed." in said
-    assert "drugs has 1 of 4 rows fewer than in 2026.10.0." in said
+    assert "Fewer rows than in 2026.10.0: drugs 1 of 4." in said
     assert "Pages removed: 1 zeta" in said
 
 

@@ -344,7 +344,7 @@ def test_a_source_that_changed_is_told_apart(made: Path, pages: Path, tmp_path: 
         ("a page of the source is not the one that the release was made from", ("a/aspirin.md",))
     ]
     assert "a page of the release is not in the source (1)\n  b/betamine.md" in said(verification)
-    assert verification.notes == ("1 inputs of the source are not in the release: d.md",)
+    assert verification.notes == ("inputs of the source that are not in the release: 1 (d.md)",)
     assert verification.counts["source pages"] == 1
 
 

@@ -32,35 +32,39 @@ def write_notices(statistics: Statistics, validation: Validation, comparison: Co
 
 def _broken(validation: Validation) -> Iterator[Notice]:
     if validation.failures:
-        yield Notice("error", f"{len(validation.failures):,} rules of the contract are broken.", "checks")
+        yield Notice("error", f"Rules of the contract that are broken: {len(validation.failures):,}.", "checks")
 
 
 def _findings(statistics: Statistics) -> Iterator[Notice]:
     if errors := statistics.severities[Severity.ERROR]:
-        yield Notice("error", f"{errors:,} findings are errors: something of a page could not be read.", "findings")
+        yield Notice(
+            "error", f"Findings that are errors, where something of a page could not be read: {errors:,}.", "findings"
+        )
     if warnings := statistics.severities[Severity.WARNING]:
-        yield Notice("warning", f"{warnings:,} findings are warnings.", "findings")
+        yield Notice("warning", f"Findings that are warnings: {warnings:,}.", "findings")
 
 
 def _inputs(statistics: Statistics) -> Iterator[Notice]:
     if quarantined := statistics.rows["quarantine"]:
-        text = f"{quarantined:,} of {statistics.inputs:,} inputs could not be accepted."
+        text = f"Inputs that could not be accepted: {quarantined:,} of {statistics.inputs:,}."
         yield Notice("warning", text, "quarantine")
     if empty := statistics.status[Status.NO_CONTENT]:
-        yield Notice("warning", f"{empty:,} of {statistics.pages:,} pages hold no section.", "content")
+        yield Notice("warning", f"Pages that hold no section: {empty:,} of {statistics.pages:,}.", "content")
 
 
 def _losses(comparison: Comparison) -> Iterator[Notice]:
-    for table in comparison.tables:
-        if table.table not in ("findings", "quarantine") and table.new_rows < table.old_rows:
-            lost = table.old_rows - table.new_rows
-            text = f"{table.table} has {lost:,} of {table.old_rows:,} rows fewer than in {comparison.old_version}."
-            yield Notice("warning", text, "changes")
+    lost = [
+        f"{table.table} {table.old_rows - table.new_rows:,} of {table.old_rows:,}"
+        for table in comparison.tables
+        if table.table not in ("findings", "quarantine") and table.new_rows < table.old_rows
+    ]
+    if lost:
+        yield Notice("warning", f"Fewer rows than in {comparison.old_version}: {', '.join(lost)}.", "changes")
     if comparison.schema:
-        text = f"The schema differs from that of {comparison.old_version} in {len(comparison.schema):,} places."
+        text = f"Differences from the schema of {comparison.old_version}: {len(comparison.schema):,}."
         yield Notice("warning", text, "changes")
 
 
 def _formulas(statistics: Statistics) -> Iterator[Notice]:
     if cells := statistics.formula_cells.total():
-        yield Notice("warning", f"{cells:,} cells would be run as formulas by a spreadsheet.", "formulas")
+        yield Notice("warning", f"Cells that a spreadsheet would run as formulas: {cells:,}.", "formulas")

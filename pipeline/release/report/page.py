@@ -111,7 +111,7 @@ def _figures(statistics: Statistics) -> Iterator[Figure]:
     pages, rows = statistics.pages, statistics.rows
     complete = statistics.status[Status.COMPLETE]
     yield Figure("Pages", f"{pages:,}", f"of {statistics.inputs:,} inputs")
-    yield Figure("Complete", f"{_share(complete, pages)}", f"{complete:,} pages with all core sections")
+    yield Figure("Complete", f"{_share(complete, pages)}", f"{complete:,} with all core sections")
     yield Figure("Combinations", f"{statistics.combinations:,}", "of several ingredients")
     for name in ("sections", "paragraphs", "bullets"):
         yield Figure(name.title(), f"{rows[name]:,}")

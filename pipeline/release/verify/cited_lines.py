@@ -53,7 +53,7 @@ class SourceCheck:
         there = {*listing.pages, *(refusal.path for refusal in listing.refused)}
         if missing := sorted(there - self._known):
             shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
-            self._evidence.notes.append(f"{len(missing):,} inputs of the source are not in the release: {shown}")
+            self._evidence.notes.append(f"inputs of the source that are not in the release: {len(missing):,} ({shown})")
 
     def _read(self, path: str, sha256: str) -> bytes | None:
         """The bytes of a page, if they are those that the release was made from."""

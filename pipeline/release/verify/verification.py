@@ -40,7 +40,7 @@ class Verification:
             lines += [f"  {case}" for case in problem.cases]
         total = sum(problem.times for problem in self.problems)
         name = f"release {self.version}" if self.version else "the folder"
-        lines.append(f"{name} has {total:,} problems" if total else f"{name} is sound")
+        lines.append(f"{name} is damaged; problems: {total:,}" if total else f"{name} is sound")
         return "\n".join(lines) + "\n"
 
 
