@@ -17,6 +17,7 @@ from written_releases import write_parquet
 from pipeline.errors import ReleaseDamaged
 from pipeline.release.changes import comparison_json, render_changes, render_text, summarize
 from pipeline.release.comparison import Comparison
+from pipeline.release.compatibility import schema_document
 from pipeline.release.diff import compare_releases
 from pipeline.release.table_tally import SAMPLES
 from pipeline.tables.rows import TABLES
@@ -286,6 +287,27 @@ def test_a_column_that_one_release_lacks_is_a_change_of_the_schema_alone(tmp_pat
     tables = sample_tables()
     old = write_parquet(tmp_path / "old", tables | {"faqs": tables["faqs"].drop_columns(["answer_line"])})
     assert compare_releases(old, write_parquet(tmp_path / "new", tables)).table("faqs").total == 0
+
+
+def test_a_table_that_the_old_release_did_not_promise_is_new(tmp_path: Path) -> None:
+    tables = sample_tables()
+    old, new = write_parquet(tmp_path / "old", tables), write_parquet(tmp_path / "new", tables)
+    (old / "parquet" / "faqs.parquet").unlink()
+    promised = {name: table for name, table in schema_document().items() if name != "faqs"}
+    (old / "manifest.json").write_text(json.dumps({"version": "2026.10.0", "tables": promised}))
+    found = compare_releases(old, new)
+    rows = tables["faqs"].num_rows
+    assert found.table("faqs").added == found.table("faqs").total == rows
+    assert [(change.table, change.sentence) for change in found.schema] == [("faqs", "the table is new")]
+
+
+def test_rows_under_another_key_are_other_rows(tmp_path: Path) -> None:
+    tables = sample_tables()
+    names = ["id" if name == "faq_id" else name for name in tables["faqs"].column_names]
+    old = write_parquet(tmp_path / "old", tables | {"faqs": tables["faqs"].rename_columns(names)})
+    found = compare_releases(old, write_parquet(tmp_path / "new", tables)).table("faqs")
+    rows = tables["faqs"].num_rows
+    assert (found.added, found.removed, found.changed) == (rows, rows, 0)
 
 
 def test_a_page_cut_by_a_row_group_is_still_one_page(tmp_path: Path) -> None:

@@ -329,6 +329,15 @@ def test_a_lost_line_is_found(release: Path, pages: Path) -> None:
     assert 'a/aspirin.md line 15: * Rare: surprise, "quotes", and =1+1' in said(verify_release(release, str(pages)))
 
 
+def test_words_of_pages_do_nothing_to_the_terminal(tmp_path: Path) -> None:
+    raw = write_pages(tmp_path / "raw", ["aspirin"])
+    (raw / "aspirin.md").write_text(page_text("aspirin").replace("* Rare: ", "* Rare: \x1b[31m"))
+    release = built(raw, tmp_path / "outputs")
+    rewrite(release, "bullets", lambda rows: rows.pop(1))
+    assert "\\x1b[31m" in said(verify_release(release, str(raw)))
+    assert "\x1b" not in said(verify_release(release, str(raw)))
+
+
 def test_lines_past_the_end_of_the_page_are_found(release: Path, pages: Path) -> None:
     rewrite(release, "faqs", set_cell(-1, line_end=99))
     assert "a row cites lines that are not in the body of its page" in said(verify_release(release, str(pages)))

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pipeline.release.comparison import CellChange, Comparison, RowSample, TableChange, Value
+from pipeline.release.visible import visible
 
 PAGES_SHOWN = 30
 """Pages named in CHANGES.md and on the terminal."""
@@ -21,7 +22,6 @@ PAGES_LISTED = 10_000
 COLUMNS_SHOWN = 5
 TERMINAL_SAMPLES = 5
 _GAINS = (("findings", "Findings"), ("quarantine", "Quarantine"))
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def comparison_json(comparison: Comparison) -> str:
@@ -192,10 +192,7 @@ def _arrow(sample: RowSample, cell: CellChange, quote: Callable[[Value], str]) -
 
 
 def _visible(value: Value) -> str:
-    """A value on one line; what a terminal would obey, or what would reorder its text, is spelled out."""
-    if value is None:
-        return "null"
-    return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), str(value))
+    return "null" if value is None else visible(str(value))
 
 
 def _code(value: Value) -> str:

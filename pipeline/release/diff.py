@@ -43,7 +43,8 @@ def compare_releases(
     if old is None:
         return Comparison(None, new_version, is_first=True)
     earlier = _read_manifest(old)
-    walk = _Walk(old, new)
+    schema = earlier.get("tables", schema_document())
+    walk = _Walk(old, new, frozenset(schema))
     try:
         tables = [walk.compare(spec) for spec in TABLES.values()]
     except (OSError, pa.ArrowException) as error:
@@ -51,7 +52,7 @@ def compare_releases(
     return Comparison(
         old_version or earlier.get("version"),
         new_version,
-        schema=schema_changes(earlier.get("tables", schema_document()), later.get("tables", schema_document())),
+        schema=schema_changes(schema, later.get("tables", schema_document())),
         pages_added=tuple(sorted(walk.came)),
         pages_removed=tuple(sorted(walk.went)),
         pages_changed=tuple(sorted(walk.touched - walk.came - walk.went)),
@@ -80,25 +81,27 @@ def _read_manifest(release: Path) -> dict[str, Any]:
 class _Walk:
     """Compares two releases table by table; ``drugs`` comes first and tells which pages came and went."""
 
-    def __init__(self, old: Path, new: Path) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Path, new: Path, old_tables: frozenset[str]) -> None:
+        self.old, self.new, self.old_tables = old, new, old_tables
         self.came: set[str] = set()
         self.went: set[str] = set()
         self.touched: set[str] = set()
 
     def compare(self, spec: TableSpec) -> TableChange:
         before, after = (folder / "parquet" / f"{spec.name}.parquet" for folder in (self.old, self.new))
-        old_schema, new_schema = pq.read_schema(before), pq.read_schema(after)
-        columns = [
-            column.name
-            for column in spec.columns
-            if not column.promise.provenance
-            and column.name in old_schema.names
-            and column.name in new_schema.names
-            and old_schema.field(column.name).type == new_schema.field(column.name).type
-        ]
+        if spec.name not in self.old_tables:
+            rows = pq.read_metadata(after).num_rows
+            return TableChange(spec.name, 0, rows, added=rows)
+        columns = _common_columns(spec, pq.read_schema(before), pq.read_schema(after))
+        order = order_of(spec.column_names)
+        if not {*spec.primary_key, order} <= set(columns):
+            # Rows that are named in another way have no counterparts: each is removed or added.
+            gone, rows = pq.read_metadata(before).num_rows, pq.read_metadata(after).num_rows
+            return TableChange(spec.name, gone, rows, added=rows, removed=gone)
+        return self._compare_rows(spec, columns, order, before, after)
+
+    def _compare_rows(self, spec: TableSpec, columns: list[str], order: str, before: Path, after: Path) -> TableChange:
         tally = TableTally(spec, Layout(spec, columns), self.came, self.went)
-        order = order_of(columns)
         with closing(SortedTable(before, columns, order)) as here, closing(SortedTable(after, columns, order)) as there:
             for old_rows, new_rows in walk_differences(here, there):
                 for rows in changed_pages(old_rows, new_rows, order):
@@ -112,3 +115,15 @@ class _Walk:
             self.went |= tally.went
         if "drug_id" in spec.column_names:
             self.touched |= tally.touched
+
+
+def _common_columns(spec: TableSpec, old: pa.Schema, new: pa.Schema) -> list[str]:
+    """The columns that can be compared: in both files with the same type, and no mere provenance."""
+    return [
+        column.name
+        for column in spec.columns
+        if not column.promise.provenance
+        and column.name in old.names
+        and column.name in new.names
+        and old.field(column.name).type == new.field(column.name).type
+    ]

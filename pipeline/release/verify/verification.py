@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline.release.visible import visible
+
 CASES_SHOWN = 10
 
 
@@ -34,10 +36,10 @@ class Verification:
     def render_text(self) -> str:
         """The outcome for a terminal, the verdict last."""
         lines = [f"{count:,} {name}" for name, count in self.counts.items()]
-        lines += [f"note: {note}" for note in self.notes]
+        lines += [f"note: {visible(note)}" for note in self.notes]
         for problem in self.problems:
             lines.append(f"problem: {problem.sentence} ({problem.times:,})")
-            lines += [f"  {case}" for case in problem.cases]
+            lines += [f"  {visible(case)}" for case in problem.cases]
         total = sum(problem.times for problem in self.problems)
         name = f"release {self.version}" if self.version else "the folder"
         lines.append(f"{name} is damaged; problems: {total:,}" if total else f"{name} is sound")
