@@ -1,25 +1,21 @@
 """Monographs → tables: the one file that knows both what a page says and what the tables promise."""
 
-import hashlib
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
 
 from pipeline.monograph.faqs import strip_answer_mark
-from pipeline.monograph.tree import Bullet, Faq, Finding, Monograph, Paragraph, Rejected, Section
+from pipeline.monograph.tree import Block, Bullet, Faq, Finding, Monograph, Paragraph, Rejected, Section
 from pipeline.sources.page import Page
 from pipeline.tables.rows import (
     TABLES,
-    BulletRow,
     DrugRow,
-    FaqRow,
     FindingRow,
     IngredientRow,
-    ParagraphRow,
     QuarantineRow,
-    SectionRow,
 )
 
 Tables = dict[str, pa.Table]
@@ -54,7 +50,11 @@ def to_table(name: str, rows: list[Any]) -> pa.Table:
 
 
 class _MonographRows:
-    """The rows of one monograph."""
+    """The rows of one monograph.
+
+    A collection has tens of rows a page, so rows of the frequent tables are plain tuples in the order of their row class
+    (a ``NamedTuple`` takes three times as long to make), and what all of them need is asked once a text.
+    """
 
     def __init__(self, page: Page, monograph: Monograph, rows: Rows) -> None:
         self.page = page
@@ -62,7 +62,7 @@ class _MonographRows:
         self.rows = rows
         self.drug_id = page.drug_id
         self.ids: dict[str, int] = {}
-        self.counts = dict.fromkeys(("paragraphs", "bullets", "faqs"), 0)
+        self.paragraphs = self.bullets = self.faqs = 0
 
     def add(self) -> None:
         monograph, page = self.monograph, self.page
@@ -83,9 +83,9 @@ class _MonographRows:
                 monograph.layout,
                 monograph.front_matter,
                 len(monograph.sections),
-                self.counts["paragraphs"],
-                self.counts["bullets"],
-                self.counts["faqs"],
+                self.paragraphs,
+                self.bullets,
+                self.faqs,
                 page.path,
                 page.sha256,
                 len(page.data),
@@ -110,90 +110,80 @@ class _MonographRows:
         )
 
     def add_section(self, position: int, section: Section) -> None:
-        whose = section.ingredient
-        section_id = self.unique(f"{self.drug_id}:{section.kind}" + (f"@{whose.slug}" if whose else ""))
-        texts = [_text_of(block) for block in section.blocks]
-        text = "\n".join(filter(None, texts)) or None
+        kind, heading, style, whose, blocks, line_start, line_end = section
+        name, slug = whose or (None, None)
+        section_id = self.unique(f"{self.drug_id}:{kind}@{slug}" if whose else f"{self.drug_id}:{kind}")
+        texts, words = self.add_blocks(section_id, blocks)
         self.rows["sections"].append(
-            SectionRow(
+            (
                 section_id,
                 self.drug_id,
                 position,
-                str(section.kind),
-                section.heading or None,
-                str(section.heading_style),
-                whose.name if whose else None,
-                whose.slug if whose else None,
-                text,
-                self.source(section.line_start, section.line_end),
-                len(text.split()) if text else 0,
-                section.line_start,
-                section.line_end,
+                kind,
+                heading or None,
+                style,
+                name,
+                slug,
+                "\n".join(texts) or None,
+                self.source(line_start, line_end),
+                words,
+                line_start,
+                line_end,
             )
         )
+
+    def add_blocks(self, section_id: str, blocks: tuple[Block, ...]) -> tuple[list[str], int]:
+        """The rows of a section's blocks; what they say, for the section's text, and how many words it has."""
+        texts: list[str] = []
+        words = 0
+        text: str | None
         bullet_ids: dict[int, str] = {}
-        for index, block in enumerate(section.blocks):
-            if isinstance(block, Bullet):
-                bullet_ids[index] = self.add_bullet(section_id, block, texts[index], bullet_ids)
-            elif isinstance(block, Faq):
-                self.add_faq(section_id, block)
+        for index, block in enumerate(blocks):
+            if isinstance(block, Faq):
+                text, count = self.add_faq(section_id, block)
             else:
-                self.add_paragraph(section_id, block, texts[index])
+                label, text = block.label, block.text
+                if label:
+                    text = f"{label}: {text}" if text else label
+                normal, count = _normal_and_words(text)
+                row_id = self.content_id(section_id, normal)
+                if isinstance(block, Bullet):
+                    bullet_ids[index] = row_id
+                    self.add_bullet(section_id, row_id, block, bullet_ids)
+                else:
+                    self.add_paragraph(section_id, row_id, block)
+            if text:
+                texts.append(text)
+                words += count
+        return texts, words
 
-    def add_paragraph(self, section_id: str, block: Paragraph, text: str | None) -> None:
+    def add_paragraph(self, section_id: str, row_id: str, block: Paragraph) -> None:
+        kind, group, label, text, start, end = block
+        self.paragraphs = position = self.paragraphs + 1
+        source = self.source(start, end)
         self.rows["paragraphs"].append(
-            ParagraphRow(
-                self.content_id(section_id, text),
-                self.drug_id,
-                section_id,
-                self.count("paragraphs"),
-                str(block.kind),
-                block.group,
-                block.label,
-                block.text,
-                self.source(block.line_start, block.line_end),
-                block.line_start,
-                block.line_end,
-            )
+            (row_id, self.drug_id, section_id, position, kind, group, label, text, source, start, end)
         )
 
-    def add_bullet(self, section_id: str, block: Bullet, text: str | None, bullet_ids: dict[int, str]) -> str:
-        bullet_id = self.content_id(section_id, text)
+    def add_bullet(self, section_id: str, row_id: str, block: Bullet, bullet_ids: dict[int, str]) -> None:
+        parent, depth, number, group, label, text, start, end = block
+        self.bullets = position = self.bullets + 1
+        above = None if parent is None else bullet_ids[parent]
+        source = self.source(start, end)
         self.rows["bullets"].append(
-            BulletRow(
-                bullet_id,
-                self.drug_id,
-                section_id,
-                bullet_ids[block.parent] if block.parent is not None else None,
-                self.count("bullets"),
-                block.depth,
-                block.number,
-                block.group,
-                block.label,
-                block.text,
-                self.source(block.line_start, block.line_end),
-                block.line_start,
-                block.line_end,
-            )
+            (row_id, self.drug_id, section_id, above, position, depth, number, group, label, text, source, start, end)
         )
-        return bullet_id
 
-    def add_faq(self, section_id: str, block: Faq) -> None:
+    def add_faq(self, section_id: str, block: Faq) -> tuple[str, int]:
+        group, question, answer, start, answer_line, end = block
+        self.faqs = position = self.faqs + 1
+        normal, words = _normal_and_words(question)
+        row_id = self.content_id(section_id, normal)
+        source = self.answer_source(block)
         self.rows["faqs"].append(
-            FaqRow(
-                self.content_id(section_id, block.question),
-                self.drug_id,
-                section_id,
-                self.count("faqs"),
-                block.group,
-                block.question,
-                block.answer,
-                self.answer_source(block),
-                block.line_start,
-                block.answer_line,
-                block.line_end,
-            )
+            (row_id, self.drug_id, section_id, position, group, question, answer, source, start, answer_line, end)
         )
+        return (f"{question}\n{answer}", words + _count_words(answer)) if answer else (question, words)
 
     def answer_source(self, block: Faq) -> str | None:
         """The source from the answer's first word on."""
@@ -209,28 +199,36 @@ class _MonographRows:
         lines = self.monograph.lines
         return lines[line_start - 1] if line_start == line_end else "\n".join(lines[line_start - 1 : line_end])
 
-    def count(self, table: str) -> int:
-        self.counts[table] += 1
-        return self.counts[table]
-
-    def content_id(self, section_id: str, text: str | None) -> str:
-        normalised = " ".join(text.casefold().split()) if text else ""
-        digest = hashlib.sha256(normalised.encode()).hexdigest()
-        return self.unique(f"{section_id}#{digest[:10]}")
+    def content_id(self, section_id: str, normal: str) -> str:
+        return self.unique(f"{section_id}#{sha256(normal.encode()).hexdigest()[:10]}")
 
     def unique(self, identifier: str) -> str:
-        seen = self.ids.get(identifier, 0) + 1
-        self.ids[identifier] = seen
-        return identifier if seen == 1 else f"{identifier}~{seen}"
+        ids = self.ids
+        if identifier not in ids:
+            ids[identifier] = 1
+            return identifier
+        ids[identifier] = seen = ids[identifier] + 1
+        return f"{identifier}~{seen}"
 
 
-def _text_of(block: Paragraph | Bullet | Faq) -> str | None:
-    """The words of a row on one line or more: label and text, or question and answer."""
-    if isinstance(block, Faq):
-        return f"{block.question}\n{block.answer}" if block.answer else block.question
-    if block.label and block.text:
-        return f"{block.label}: {block.text}"
-    return block.label or block.text
+def _normal_and_words(text: str | None) -> tuple[str, int]:
+    """A text as identifiers are made from it, in small letters and spaced singly, and how many words it has.
+
+    Nearly all texts are spaced singly already, and to make sure of it takes half as long as to part and join the words.
+    The only printable white space is the space, and case folding makes none of anything else.
+    """
+    if not text:
+        return "", 0
+    if "  " in text or text[0] == " " or text[-1] == " " or not text.isprintable():
+        words = text.casefold().split()
+        return " ".join(words), len(words)
+    return text.casefold(), text.count(" ") + 1
+
+
+def _count_words(text: str) -> int:
+    if "  " in text or text[0] == " " or text[-1] == " " or not text.isprintable():
+        return len(text.split())
+    return text.count(" ") + 1
 
 
 def _after_question(line: str) -> str:
