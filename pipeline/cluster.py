@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pipeline.errors import WorldBroken
+from pipeline.errors import WorldBroken, WrongUse
+from pipeline.fingerprint import cache_fingerprint
 
 START_SECONDS = 60
 
@@ -20,6 +21,7 @@ def dask_workers(jobs: int, address: str | None) -> Iterator[Any]:
             the same version, and see the same storage.
 
     Raises:
+        WrongUse: a worker has another version of this package, or none.
         WorldBroken: there is no scheduler or no worker, or workers kept dying.
     """
     # Loaded here: Dask costs every other run a second.
@@ -31,6 +33,14 @@ def dask_workers(jobs: int, address: str | None) -> Iterator[Any]:
     try:
         with DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=own) as workers:
             workers.client.wait_for_workers(1, timeout=START_SECONDS)
+            _check_code(workers.client.run(cache_fingerprint, on_error="return"))
             yield workers
     except (OSError, TimeoutError, KilledWorker) as error:
         raise WorldBroken(f"the Dask cluster {address or 'of this run'} failed: {error}") from error
+
+
+def _check_code(fingerprints: dict[str, Any]) -> None:
+    """The same pages must become the same rows wherever they are read."""
+    strangers = [worker for worker, fingerprint in sorted(fingerprints.items()) if fingerprint != cache_fingerprint()]
+    if strangers:
+        raise WrongUse(f"not the same version of this package is installed on the Dask workers {', '.join(strangers)}")

@@ -39,7 +39,7 @@ from pipeline.errors import PipelineError, WorldBroken, WrongUse
 from pipeline.freshness import Verdict, check_freshness, parse_age
 from pipeline.gates import Limits
 from pipeline.run import BatchResult, BuildRequest, Outcome, Plan
-from pipeline.sources.git import parse_git_address
+from pipeline.sources.git import parse_git_address, without_secrets
 from pipeline.sources.upstream import commit_upstream
 from pipeline.storage import open_store
 from pipeline.turn import in_turn
@@ -101,8 +101,8 @@ def upstream_task(address: str) -> str:
 
 
 def _name_of_run() -> str:
-    parameters = runtime.flow_run.parameters or {}
-    return str(parameters.get("version") or f"release of {parameters.get('raw')}")
+    asked = runtime.flow_run.parameters
+    return str(asked["version"] or f"release of {without_secrets(asked['raw'])}")
 
 
 @flow(name="monograph-release", flow_run_name=_name_of_run, persist_result=False)
@@ -138,7 +138,7 @@ def monograph_release(  # noqa: PLR0917 (the parameters of a deployment)
         max_quarantined: largest share of input files that may be quarantined.
         max_no_content: largest share of pages that may be without content.
         max_lost_rows: largest share of rows that a table may lose since the latest release.
-        runner: where batches run; `process` where there is more than one job, else `thread`.
+        runner: where batches run; `process` for more than one job and enough pages, else `thread`.
         dask_address: scheduler of a standing Dask cluster, `tcp://…`.
         only_new_commit: `raw` is a git address; do nothing unless its commit is new.
     """
@@ -152,7 +152,7 @@ def monograph_release(  # noqa: PLR0917 (the parameters of a deployment)
                 return Completed(message=f"No change: upstream still stands at commit {commit[:12]}")
             raw = parse_git_address(raw).at(commit)
         request = BuildRequest(raw, outputs, version, jobs, include, exclude, full, csv_safe, database, limits)
-        outcome = _release(request, runner or ("process" if jobs > 1 else "thread"), dask_address)
+        outcome = _release(request, runner, dask_address)
         if commit:
             note_seen(outputs, outcome.version, commit)
     except PipelineError as error:
@@ -203,12 +203,13 @@ def _check_home() -> None:
         raise WrongUse(f"the worker's environment lacks {HOME_VARIABLE}, the folder that relative addresses start from")
 
 
-def _release(request: BuildRequest, runner: Runner, dask_address: str | None) -> Outcome:
+def _release(request: BuildRequest, runner: Runner | None, dask_address: str | None) -> Outcome:
     logger = get_run_logger()
     with in_turn(request, TURN_SECONDS, logger.info):
         plan = plan_task(request, return_state=True).result()
         logger.info(f"{plan.pages:,} pages in {plan.batches:,} batches, {plan.refused:,} files refused")
-        results = _run_batches(plan, runner, request.jobs, dask_address)
+        many = request.jobs > 1 and plan.pages >= build.SMALL_COLLECTION
+        results = _run_batches(plan, runner or ("process" if many else "thread"), request.jobs, dask_address)
         logger.info(f"{sum(result.parsed for result in results):,} pages were read anew")
         return publish_task(plan.address, results, return_state=True).result()
 
@@ -220,16 +221,19 @@ def _run_batches(plan: Plan, runner: Runner, jobs: int, dask_address: str | None
     progress = cast("UUID", create_progress_artifact(0.0, key="release-batches", description=said))
     for _ in range(3):
         left = [index for index in range(plan.batches) if index not in done]
+        if not left:
+            break
         try:
             with _workers(runner, jobs, dask_address) as workers:
                 for future in workers.map(batch_task, {"plan_address": unmapped(plan.address), "index": left}):
                     result: BatchResult = future.result()
                     done[result.index] = result
                     update_progress_artifact(progress, 100.0 * len(done) / plan.batches)
-            return list(done.values())
         except BrokenExecutor:
             get_run_logger().warning("a worker process was lost; the batches that it took along are begun again")
-    raise WorldBroken("worker processes were lost three times, perhaps for want of memory")
+    if len(done) < plan.batches:
+        raise WorldBroken("worker processes were lost three times, perhaps for want of memory")
+    return list(done.values())
 
 
 def _workers(runner: Runner, jobs: int, dask_address: str | None) -> AbstractContextManager[Any]:
