@@ -3,6 +3,8 @@
 from enum import Enum, auto
 from typing import NamedTuple
 
+from pipeline.monograph.captions import Caption
+
 
 class Kind(Enum):
     """What CommonMark says a block is."""
@@ -35,14 +37,25 @@ _NO_LINE = Line(0, "", "", "")
 
 
 class Block:
-    """A block of the body. ``level`` is a heading's; ``depth`` is how many items it stands in, itself included;
-    ``number`` is an ordered item's.
+    """A block of the body, or a part of a paragraph, and what it says where it stands.
 
+    ``level`` is a heading's; ``depth`` is how many items it stands in, itself included; ``number`` is an ordered item's.
     ``text`` is its plain text on one line, ``lead`` and ``rest`` are those of its first line. ``wrapped`` holds its lines
-    where it is not just one that stands where it starts: four blocks in five need no line of their own.
+    where it is not just one that stands where it starts: most blocks need no line of their own.
+
+    :mod:`pipeline.monograph.pieces` finds the rest: ``label`` is the bold lead-in without its colon, ``content`` the text
+    behind it; ``alone`` says that the label stands alone on its line. ``caption`` is what the block says as a heading, where
+    it could be one; ``after_break`` says that a thematic break stands above it.
     """
 
-    __slots__ = ("depth", "kind", "lead", "level", "line_end", "line_start", "number", "rest", "text", "wrapped")
+    level = 0
+    number: int | None = None
+    wrapped: list[Line] | None = None
+    label: str | None = None
+    content = ""
+    alone = False
+    caption: Caption | None = None
+    after_break = False
 
     def __init__(self, kind: Kind, line_start: int, line_end: int, depth: int, text: str, lead: str, rest: str) -> None:
         self.kind = kind
@@ -52,9 +65,6 @@ class Block:
         self.text = text
         self.lead = lead
         self.rest = rest
-        self.level = 0
-        self.number: int | None = None
-        self.wrapped: list[Line] | None = None
 
     @property
     def lines(self) -> list[Line]:

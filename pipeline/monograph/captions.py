@@ -60,11 +60,13 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
     known wording counts.
     """
     bare = title.strip().rstrip(": ")
-    left, colon, right = (part.strip() for part in bare.partition(":"))
-    meaning = read_wording(_without_brackets(left)) if colon else None
+    if ":" not in bare:
+        return _read_whole(bare, content, names)
+    left, right = (part.strip() for part in bare.split(":", 1))
+    meaning = read_wording(_without_brackets(left))
     if meaning and meaning.firmness == "usual" and not content:
         return _read_inline(left, right, names)
-    if colon and names.several and (ingredient := names.find(left)):
+    if names.several and (ingredient := names.find(left)):
         named = Ingredient(clean_name(left), ingredient.slug)
         if len(read_enumeration(_without_brackets(right))) > 1:
             return Caption(bare, content, None, named, names_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pipeline.monograph.blocks import Kind
+from pipeline.monograph.block import Kind
 from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question, strip_answer_mark
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.outline import RawSection
@@ -18,6 +18,8 @@ _PARAGRAPH_KINDS = {
     Kind.QUOTE: ParagraphKind.QUOTE,
     Kind.HTML: ParagraphKind.HTML,
 }
+_ITEM, _PARAGRAPH, _HEADING = Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING
+_FAQS = SectionKind.FAQS
 _ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
 
 
@@ -38,8 +40,8 @@ class _Asked:
         if text:
             self.answer.append(text)
         if self.answer_line is None:
-            self.answer_line = piece.block.line_start
-        self.line_end = max(self.line_end, piece.block.line_end)
+            self.answer_line = piece.line_start
+        self.line_end = max(self.line_end, piece.line_end)
 
     def as_faq(self) -> Faq:
         answer = "\n".join(self.answer) or None
@@ -50,15 +52,16 @@ def read_section(raw: RawSection) -> Section:
     """Sort the pieces of a section into rows in reading order."""
     reader = _Reader(raw)
     reader.read()
-    lines = [piece.block for piece in raw.pieces] + ([raw.opener.block] if raw.opener else [])
+    pieces = raw.pieces
+    first = raw.opener or pieces[0]
     return Section(
         raw.kind,
         raw.heading,
         raw.style,
         raw.ingredient,
         tuple(reader.blocks),
-        min(block.line_start for block in lines),
-        max(block.line_end for block in lines),
+        first.line_start,
+        max(first.line_end, pieces[-1].line_end) if pieces else first.line_end,
     )
 
 
@@ -78,7 +81,7 @@ class _Reader:
         for piece in self.raw.pieces:
             if piece is self.raw.opener:
                 self.on_opening_text(piece)
-            elif piece.is_item:
+            elif piece.kind is _ITEM:
                 self.on_item(piece)
             else:
                 self.on_text(piece)
@@ -99,18 +102,17 @@ class _Reader:
             self.blocks.append(self.paragraph(ParagraphKind.PARAGRAPH, None, text, piece))
 
     def question_of(self, piece: Piece) -> Question | None:
-        block = piece.block
-        in_faqs = self.in_faqs or (block.depth > 1 and self.is_below_faqs(piece))
-        if not (in_faqs or may_be_marked(piece.text)) or block.kind not in _ASKING or block.wrapped == []:
+        in_faqs = self.in_faqs or (piece.depth > 1 and self.is_below_faqs(piece))
+        if not (in_faqs or may_be_marked(piece.text)) or piece.kind not in _ASKING or piece.wrapped == []:
             return None
-        rest = block.rest if block.wrapped is None else piece.text[len(block.lead) :].strip()
-        return read_question(piece.text, block.lead, rest, in_faqs=in_faqs)
+        rest = piece.rest if piece.wrapped is None else piece.text[len(piece.lead) :].strip()
+        return read_question(piece.text, piece.lead, rest, in_faqs=in_faqs)
 
     def is_below_faqs(self, piece: Piece) -> bool:
         """Whether an item is nested under one that is labelled as frequently asked questions."""
         for depth, index in self.open_items:
             above = self.blocks[index]
-            if depth < piece.block.depth and isinstance(above, Bullet) and above.label:
+            if depth < piece.depth and isinstance(above, Bullet) and above.label:
                 meaning = read_wording(above.label)
                 if meaning and meaning.kind is SectionKind.FAQS:
                     return True
@@ -118,9 +120,9 @@ class _Reader:
 
     def ask(self, question: Question, piece: Piece) -> None:
         self.flush()
-        block = piece.block
-        depth = block.depth
-        self.asked = _Asked(self.group, question.text, block.line_start, block.line_end, depth, question.marked)
+        self.asked = _Asked(
+            self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked
+        )
         self.group_has_items = True
         if question.answer:
             self.asked.add(question.answer, piece)
@@ -129,11 +131,11 @@ class _Reader:
     def line_of_answer(self, question: Question, piece: Piece) -> int:
         """The line that the answer starts on: where the question and the answer are wrapped, not always the first."""
         seen = 0
-        for line in piece.block.lines:
+        for line in piece.lines:
             seen += len(line.text) + 1
             if seen > len(question.text) + 1 and (line.text[-20:] not in question.text):
                 return line.number
-        return piece.block.lines[-1].number
+        return piece.lines[-1].number
 
     # list items
 
@@ -149,41 +151,40 @@ class _Reader:
 
     def is_inside_answer(self, piece: Piece) -> bool:
         """Whether a list item that asks is a part of an answer, being nested under a question."""
-        return self.asked is not None and 0 < self.asked.depth < piece.block.depth
+        return self.asked is not None and 0 < self.asked.depth < piece.depth
 
     def belongs_to_answer(self, piece: Piece) -> bool:
         asked = self.asked
         assert asked is not None
         if is_answer(piece.text) or not asked.answer:
             return True
-        return piece.block.depth > asked.depth
+        return piece.depth > asked.depth
 
     def bullet(self, piece: Piece) -> Bullet:
-        block = piece.block
-        depth = block.depth
-        while self.open_items and self.open_items[-1][0] >= depth:
-            self.open_items.pop()
-        parent = self.open_items[-1][1] if self.open_items and depth > 1 else None
-        depth = self.open_items[-1][0] + 1 if parent is not None else 1
-        self.open_items.append((block.depth, len(self.blocks)))
+        depth = level = piece.depth
+        open_items = self.open_items
+        while open_items and open_items[-1][0] >= depth:
+            open_items.pop()
+        parent = open_items[-1][1] if open_items and depth > 1 else None
+        depth = open_items[-1][0] + 1 if parent is not None else 1
+        open_items.append((level, len(self.blocks)))
         self.group_has_items = True
         return Bullet(
-            parent, depth, block.number, self.group, piece.label, piece.content or None, block.line_start, block.line_end
+            parent, depth, piece.number, self.group, piece.label, piece.content or None, piece.line_start, piece.line_end
         )
 
     # text
 
     def on_text(self, piece: Piece) -> None:
-        block = piece.block
         question = self.question_of(piece)
-        if question and (question.marked or not self.asked or self.asked.depth == 0 or block.depth == 0):
+        if question and (question.marked or not self.asked or self.asked.depth == 0 or piece.depth == 0):
             if not self.is_rhetorical(piece, question):
                 self.ask(question, piece)
                 return
         if self.is_group_label(piece):
             self.on_group_label(piece)
         elif self.asked and self.continues_answer(piece):
-            self.asked.add(strip_answer_mark(piece.text) if is_answer(block.text) else _plain(piece), piece)
+            self.asked.add(strip_answer_mark(piece.text) if is_answer(piece.text) else _plain(piece), piece)
         else:
             self.flush()
             self.add_paragraph(piece)
@@ -193,19 +194,19 @@ class _Reader:
         asked = self.asked
         if asked is None or question.marked:
             return False
-        return bool(asked.marked and not piece.block.lead and asked.answer)
+        return bool(asked.marked and not piece.lead and asked.answer)
 
     def continues_answer(self, piece: Piece) -> bool:
         asked = self.asked
         assert asked is not None
         if is_answer(piece.text) or not asked.answer:
             return True
-        return piece.block.depth > 0 or asked.depth == 0
+        return piece.depth > 0 or asked.depth == 0
 
     def is_group_label(self, piece: Piece) -> bool:
-        if piece.block.kind is Kind.HEADING:
+        if piece.kind is Kind.HEADING:
             return True
-        return piece.block.depth == 0 and piece.alone and piece.label is not None and piece.block.kind is Kind.PARAGRAPH
+        return piece.depth == 0 and piece.alone and piece.label is not None and piece.kind is Kind.PARAGRAPH
 
     def on_group_label(self, piece: Piece) -> None:
         self.flush()
@@ -214,24 +215,23 @@ class _Reader:
         self.group, self.group_has_items = label or None, False
 
     def add_paragraph(self, piece: Piece) -> None:
-        if self.group_has_items and piece.block.depth == 0:
+        if self.group_has_items and piece.depth == 0:
             self.group, self.group_has_items = None, False
-        kind = _PARAGRAPH_KINDS[piece.block.kind]
+        kind = _PARAGRAPH_KINDS[piece.kind]
         if kind in (ParagraphKind.TABLE, ParagraphKind.CODE, ParagraphKind.HTML):
-            text = "\n".join(line.text for line in piece.block.lines)
+            text = "\n".join(line.text for line in piece.lines)
             self.blocks.append(self.paragraph(kind, None, text, piece))
         else:
             self.blocks.append(self.paragraph(kind, piece.label, piece.content, piece))
 
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
         group = None if kind is ParagraphKind.LABEL else self.group
-        block = piece.block
-        return Paragraph(kind, group, label, (text or "").strip() or None, block.line_start, block.line_end)
+        return Paragraph(kind, group, label, (text or "").strip() or None, piece.line_start, piece.line_end)
 
 
 def _plain(piece: Piece) -> str:
-    if piece.block.kind in (Kind.TABLE, Kind.CODE, Kind.HTML):
-        return "\n".join(line.text for line in piece.block.lines)
+    if piece.kind in (Kind.TABLE, Kind.CODE, Kind.HTML):
+        return "\n".join(line.text for line in piece.lines)
     return piece.text
 
 
@@ -240,7 +240,7 @@ def _item_text(piece: Piece, depth: int) -> str:
     text = piece.text
     if is_answer(text):
         return strip_answer_mark(text)
-    number = piece.block.number
+    number = piece.number
     mark = f"{number}." if number is not None else "-"
-    indent = "  " * max(0, piece.block.depth - depth - 1)
+    indent = "  " * max(0, piece.depth - depth - 1)
     return f"{indent}{mark} {text}"

@@ -9,7 +9,7 @@ section that a Markdown heading has opened.
 import re
 from dataclasses import dataclass, field
 
-from pipeline.monograph.blocks import Kind
+from pipeline.monograph.block import Kind
 from pipeline.monograph.captions import Caption
 from pipeline.monograph.faqs import is_answer, read_question
 from pipeline.monograph.ingredients import Names, clean_name, slug_of
@@ -17,6 +17,8 @@ from pipeline.monograph.pieces import Piece
 from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import HeadingStyle
 from pipeline.vocabulary import SectionKind as S
+
+_HEADING, _PARAGRAPH = Kind.HEADING, Kind.PARAGRAPH
 
 ABOUT_ALL = frozenset({S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY})
 MAIN = frozenset({S.USAGE, S.DOSAGE, S.SIDE_EFFECTS, S.HOW_IT_WORKS, S.PRECAUTIONS, S.FAQS})
@@ -82,11 +84,11 @@ class Outline:
         self.current = RawSection(S.PREAMBLE, HeadingStyle.NONE)
         self.part: _Part | None = None
         self.parts: list[Ingredient] = []
-        self.atx_kinds = {piece.caption.kind for piece in pieces if piece.is_heading and piece.caption and piece.caption.kind}
+        self.atx_kinds = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption and piece.caption.kind}
         self.label_kinds = {
-            piece.caption.kind for piece in pieces if not piece.is_heading and piece.caption and piece.caption.firm
+            piece.caption.kind for piece in pieces if piece.kind is not _HEADING and piece.caption and piece.caption.firm
         }
-        self.declines = bool(pieces) and not (self.atx_kinds | self.label_kinds) & MAIN and _DECLINES.match(pieces[0].block.text) is not None
+        self.declines = bool(pieces) and not (self.atx_kinds | self.label_kinds) & MAIN and _DECLINES.match(pieces[0].text) is not None
         self.labels_head_page = not self.atx_kinds & MAIN
         self.tail = self.find_tail()
         self.names_head_parts = names.several and self.count_generic_parts() > 1
@@ -98,9 +100,9 @@ class Outline:
         while index > 0:
             piece = self.pieces[index - 1]
             text = piece.text
-            if not piece.is_text or is_answer(text) or (piece.label or "").endswith("?") or text.endswith("?"):
+            if piece.kind is not _PARAGRAPH or piece.depth or is_answer(text) or (piece.label or "").endswith("?") or text.endswith("?"):
                 break
-            if read_question(text, piece.block.lead, "", in_faqs=False):
+            if read_question(text, piece.lead, "", in_faqs=False):
                 break
             index -= 1
         return index
@@ -120,11 +122,11 @@ class Outline:
 
     def read(self) -> None:
         for index, piece in enumerate(self.pieces):
-            if piece.is_heading:
+            if piece.kind is _HEADING:
                 self.on_heading(piece, index)
             elif piece.caption is not None:
                 self.on_label(piece, index)
-            elif piece.is_text and index >= self.tail:
+            elif index >= self.tail and piece.kind is _PARAGRAPH and piece.depth == 0:
                 self.on_closing(piece)
             else:
                 self.current.pieces.append(piece)
@@ -145,7 +147,7 @@ class Outline:
     # Markdown headings
 
     def on_heading(self, piece: Piece, index: int) -> None:
-        caption, level = piece.caption, piece.block.level
+        caption, level = piece.caption, piece.level
         if caption is None:
             self.current.pieces.append(piece)
         elif self.asks(piece) or self.is_group_heading(caption, level):
@@ -178,7 +180,7 @@ class Outline:
         caption = piece.caption
         if caption is None or caption.kind is None or not caption.firm or caption.kind not in MAIN | {S.GENERIC_NAME}:
             return False
-        return not caption.ingredient and (not piece.is_heading or piece.block.level >= below)
+        return not caption.ingredient and (piece.kind is not _HEADING or piece.level >= below)
 
     # bold labels
 
@@ -294,7 +296,7 @@ class Outline:
     def open_kind(self, piece: Piece, caption: Caption, style: HeadingStyle) -> None:
         kind = caption.kind
         assert kind is not None
-        level = piece.block.level if style is HeadingStyle.ATX else 0
+        level = piece.level if style is HeadingStyle.ATX else 0
         ingredient = self.whose(caption, kind, style, level)
         self.open(RawSection(kind, style, caption.title, ingredient, piece, level, caption.content))
 
@@ -340,7 +342,7 @@ class Outline:
         return not any(section.kind is S.FAQS for section in self.sections)
 
     def open_part(self, piece: Piece, ingredient: Ingredient, style: HeadingStyle) -> None:
-        level = piece.block.level if style is HeadingStyle.ATX else 0
+        level = piece.level if style is HeadingStyle.ATX else 0
         self.start_part(ingredient, style, level, numbered=_is_numbered(piece))
         title = piece.caption.title if piece.caption else piece.text
         self.open(RawSection(S.PREAMBLE, style, title, ingredient, piece, level))
@@ -350,7 +352,7 @@ class Outline:
         self.parts.append(ingredient)
 
     def open_other(self, piece: Piece, caption: Caption, style: HeadingStyle) -> None:
-        level = piece.block.level if style is HeadingStyle.ATX else 0
+        level = piece.level if style is HeadingStyle.ATX else 0
         if self.part and (len(self.names.mentioned(caption.title)) > 1 or self.returns_to_all(self.part, S.OTHER, style, level)):
             self.part = None
         ingredient = self.part.ingredient if self.part else None

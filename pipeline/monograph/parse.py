@@ -101,7 +101,7 @@ def _title_findings(stated: str | None, headed: str | None, named: tuple[Ingredi
 
 
 def _unknown_headings(sections: list[RawSection]) -> list[tuple[int, str]]:
-    return [(raw.opener.block.line_start, raw.heading or "") for raw in sections if not raw.known and raw.opener]
+    return [(raw.opener.line_start, raw.heading or "") for raw in sections if not raw.known and raw.opener]
 
 
 def _status(sections: tuple[Section, ...]) -> Status:

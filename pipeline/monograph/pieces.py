@@ -2,7 +2,7 @@
 
 import re
 from pipeline.monograph.blocks import Block, Kind, Line
-from pipeline.monograph.captions import Caption, read_caption
+from pipeline.monograph.captions import read_caption
 from pipeline.monograph.faqs import is_answer
 from pipeline.monograph.ingredients import Names
 
@@ -10,55 +10,54 @@ _MARKED = re.compile(r"(?:\d{1,2}[.)]\s+)?Q(?:uestion)?\s*\d{0,2}\s*[.:]", re.I)
 _SENTENCE_END = re.compile(r"[.!?;][\"”’')*]*$")
 _DASH = re.compile(r"^\s*[–—-]\s+")
 _DISCLAIMER = re.compile(r"(?P<label>(?:\w+ )?disclaimer)\s*:\s*(?P<content>\S.*)", re.I | re.S)
+_ITEM, _HEADING, _PARAGRAPH, _RULE, _COMMENT = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH, Kind.RULE, Kind.COMMENT
+
 LONGEST_LABEL = 160
 """Characters of a bold lead-in that is still a label; a longer one is a sentence."""
 LONGEST_HEADING_LABEL = 16
 """Words of a label that may head what follows it."""
 
 
-class Piece:
-    """A block, or a part of a paragraph, with the label that it starts with.
-
-    ``label`` is the bold lead-in without its colon, ``content`` the text behind it; ``alone`` says that the label stands
-    alone on its line. ``caption`` is what the piece says as a heading, where it could be one. ``after_break`` says that a
-    thematic break stands above it, ``is_text`` that it is running text outside lists.
-    """
-
-    __slots__ = ("after_break", "alone", "block", "caption", "content", "is_heading", "is_item", "is_text", "label", "text")
-
-    def __init__(self, block: Block, label: str | None, content: str, alone: bool, caption: Caption | None = None) -> None:
-        self.block = block
-        self.text = block.text
-        self.label = label
-        self.content = content
-        self.alone = alone
-        self.caption = caption
-        self.after_break = False
-        self.is_heading = block.kind is Kind.HEADING
-        self.is_item = block.kind is Kind.ITEM
-        self.is_text = block.kind is Kind.PARAGRAPH and block.depth == 0
+Piece = Block
+"""A block of which is known what it says; :func:`read_pieces` makes them."""
 
 
 def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
-    """The pieces of a page in reading order, without thematic breaks and comments."""
+    """The blocks of a page in reading order, without thematic breaks and comments; paragraphs parted at their labels.
+
+    What each says as a label or heading is put into it: a second object a block would cost as much as finding that.
+    """
     pieces: list[Piece] = []
     after_break = False
     for block in blocks:
-        kind, count = block.kind, len(pieces)
-        if kind is Kind.ITEM:
-            pieces.append(Piece(block, *label_and_content(block)))
-        elif kind is Kind.HEADING:
-            pieces.append(_heading_piece(block, names))
-        elif kind is Kind.PARAGRAPH:
+        kind = block.kind
+        if kind is _ITEM:
+            if block.lead:
+                block.label, block.content, block.alone = label_and_content(block)
+            else:
+                block.content = block.text if block.wrapped is None else join_lines(block.wrapped)
+            piece = block
+        elif kind is _HEADING:
+            _read_heading(block, names)
+            piece = block
+        elif kind is _PARAGRAPH:
             parts = [block] if block.wrapped is None else split_paragraph(block)
-            pieces.extend(_text_piece(part, names) for part in parts)
-        elif kind in (Kind.RULE, Kind.COMMENT):
-            after_break |= kind is Kind.RULE
+            for part in parts:
+                _read_text(part, names)
+            piece = parts[0]
+            if len(parts) > 1:
+                piece.after_break, after_break = after_break, False
+                pieces += parts
+                continue
+        elif kind is _RULE or kind is _COMMENT:
+            after_break |= kind is _RULE
             continue
         else:
-            pieces.append(Piece(block, *label_and_content(block)))
+            block.label, block.content, block.alone = label_and_content(block)
+            piece = block
         if after_break:
-            pieces[count].after_break, after_break = True, False
+            piece.after_break, after_break = True, False
+        pieces.append(piece)
     return pieces
 
 
@@ -115,7 +114,7 @@ def label_and_content(block: Block) -> tuple[str | None, str, bool]:
         return None, block.text if lines is None else join_lines(lines), False
     label = _label_of(lead, rest, whole=False)
     colon = lead[-1] == ":"
-    if label is None or (block.kind is Kind.ITEM and not colon and not rest):
+    if label is None or (block.kind is _ITEM and not colon and not rest):
         return None, block.text if lines is None else join_lines(lines), False
     if not colon:
         rest = _DASH.sub("", rest).lstrip(": ").strip()
@@ -138,20 +137,27 @@ def join_lines(lines: list[Line]) -> str:
     return text
 
 
-def _heading_piece(block: Block, names: Names) -> Piece:
+def _read_heading(block: Block, names: Names) -> None:
     text, lead = block.text, block.lead
+    block.content = text
+    block.alone = True
     if not text:
-        return Piece(block, None, "", True)
-    if lead and lead.endswith(":") and len(lead) < len(text):
-        return Piece(block, None, text, False, read_caption(lead, text[len(lead) :].strip(), names))
-    return Piece(block, None, text, True, read_caption(text, "", names))
+        return
+    if lead and lead[-1] == ":" and len(lead) < len(text):
+        block.alone = False
+        block.caption = read_caption(lead, text[len(lead) :].strip(), names)
+    else:
+        block.caption = read_caption(text, "", names)
 
 
-def _text_piece(block: Block, names: Names) -> Piece:
-    label, content, alone = label_and_content(block)
-    if label is None and block.depth == 0 and (said := _DISCLAIMER.match(content)):
-        label, content = said["label"], said["content"]
-    caption = None
-    if label is not None and block.depth == 0 and not label.endswith("?"):
-        caption = read_caption(label, content, names)
-    return Piece(block, label, content, alone, caption)
+def _read_text(block: Block, names: Names) -> None:
+    if not block.lead and block.wrapped is None:
+        label, content = None, block.text
+    else:
+        label, content, block.alone = label_and_content(block)
+    if block.depth == 0:
+        if label is None and (said := _DISCLAIMER.match(content)):
+            label, content = said["label"], said["content"]
+        if label is not None and not label.endswith("?"):
+            block.caption = read_caption(label, content, names)
+    block.label, block.content = label, content
