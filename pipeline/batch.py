@@ -14,7 +14,7 @@ from pipeline.parts import PageMark, Part, PartHeader, decode_header, decode_par
 from pipeline.reuse import PageRows, collect_rows, find_pages
 from pipeline.run import BatchResult
 from pipeline.sources.page import Page, Refusal, drug_id_of
-from pipeline.tables.checks import Tables
+from pipeline.tables.checks import Tables, Validation
 from pipeline.tables.rows import QuarantineRow
 from pipeline.tables.tabulate import tabulate, to_table
 from pipeline.tables.validate import validate_tables
@@ -83,12 +83,17 @@ def read_batch(batch: Batch, parts: Parts, name: str, known: dict[PageMark, Page
     tables = read.tables
     if known:
         tables = collect_rows([page.path for page in batch.pages], [known.get(mark, read) for mark in batch.marks])
-    validation = validate_tables(tables)
+    validation = validate_tables(read.tables)
     counts = count_rows(tables)
     if not validation.failures:
-        part = Part(PartHeader(batch.marks, counts, validation), tables)
+        part = Part(PartHeader(batch.marks, counts, _on_all_rows(validation, counts)), tables)
         parts.write(name, encode_part(part, cache_fingerprint(), compressed=parts.are_far))
     return batch.result(name, len(fresh), counts, validation.failures)
+
+
+def _on_all_rows(validation: Validation, counts: Counts) -> Validation:
+    """What was found out about fresh rows, said of all: rules look at a page's rows alone, and the others kept them."""
+    return Validation(tuple(check._replace(rows=counts.rows[check.table]) for check in validation.checks))
 
 
 def _tabulate(pages: list[Page | Refusal]) -> Tables:

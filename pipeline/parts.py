@@ -28,6 +28,10 @@ PageMark = tuple[str, str]
 """A page's path and the SHA-256 of its bytes, or why it has none."""
 
 
+class PartGone(Exception):  # noqa: N818 -- named like the other errors: by what happened
+    """A part is not there or damaged."""
+
+
 class PartHeader(NamedTuple):
     """What is known of a part without reading its tables.
 

@@ -9,11 +9,12 @@ from typing import NamedTuple
 import pipeline
 from pipeline.batch import quarantine_table
 from pipeline.batches import digest_lines
+from pipeline.changed_parts import QUARANTINE, Side, compare_parts
 from pipeline.counts import Counts, add_counts, count_rows
 from pipeline.errors import ContractBroken, WorldBroken, WrongUse
 from pipeline.fingerprint import cache_fingerprint, parser_fingerprint
 from pipeline.gates import Measured, check_gates
-from pipeline.parts import decode_part
+from pipeline.parts import PartGone
 from pipeline.plan import Facts
 from pipeline.release.assemble import Assembled, assemble_tables, parquet_metadata, with_origin
 from pipeline.release.changes import summarize
@@ -30,7 +31,7 @@ from pipeline.release.version import next_version, parse_version, written_day
 from pipeline.run import BatchResult, Outcome
 from pipeline.tables.checks import Tables, Validation, merge
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
-from pipeline.workspace import Covered, Parts, Workspace
+from pipeline.workspace import Covered, Parts, Workspace, read_parts
 
 DATABASE = "monographs.sqlite"
 
@@ -62,6 +63,15 @@ class Ending(NamedTuple):
     changes: tuple[str, ...] = ()
 
 
+class Place(NamedTuple):
+    """What is published, to where, and after what."""
+
+    run: Gathered
+    releases: Releases
+    parts: Parts
+    latest: Latest | None
+
+
 def publish(workspace: Workspace, facts: Facts, results: Sequence[BatchResult]) -> Outcome:
     """Publish the release that the batches make, unless the latest one holds the same.
 
@@ -72,13 +82,14 @@ def publish(workspace: Workspace, facts: Facts, results: Sequence[BatchResult]) 
     releases = open_releases(facts.request.outputs)
     version = releases.latest()
     latest = Latest(version, releases.manifest(version)) if version else None
-    parts = Parts(workspace.store)
+    place = Place(run, releases, Parts(workspace.store), latest)
     if latest and latest.manifest.get("input_digest") == run.input_digest and not facts.request.full:
-        outcome = _nothing_new(run, releases, latest)
+        outcome = _nothing_new(place, latest)
     else:
         _check(run, latest)
-        outcome = _release(run, releases, parts, latest)
-    parts.keep([Covered(result.part, result.first, result.last) for result in run.results], cache_fingerprint())
+        outcome = _release(place)
+    covered = [Covered(result.part, result.first, result.last) for result in run.results]
+    place.parts.keep(covered, cache_fingerprint(), outcome.version)
     return outcome
 
 
@@ -122,27 +133,26 @@ def _check(run: Gathered, latest: Latest | None) -> None:
     )
 
 
-def _release(run: Gathered, releases: Releases, parts: Parts, latest: Latest | None) -> Outcome:
-    version = _choose_version(run.facts, releases)
-    facts = _facts(run.facts, version, latest)
+def _release(place: Place) -> Outcome:
+    run, releases, latest, asked = place.run, place.releases, place.latest, place.run.facts.request
+    facts = _facts(run.facts, _choose_version(run.facts, releases), latest)
     validations: list[Validation] = []
     with releases.staging() as folder:
-        tables = _read_parts(run, parts, validations)
-        asked = run.facts.request
+        tables = _read_tables(place, validations)
         assembled = assemble_tables(
             folder, tables, parquet_metadata(facts), csv_safe=asked.csv_safe, threads=asked.jobs
         )
         facts = facts._replace(rows=assembled.rows, files=assembled.files)
         if latest and same_tables(_manifest(run, facts, assembled, ()), latest.manifest):
-            return _nothing_new(run, releases, latest)
-        comparison = _compare(folder, version, releases, latest)
+            return _nothing_new(place, latest)
+        comparison = _compare(place, folder, facts)
         if asked.database:
             write_database(folder, folder / DATABASE)
         write_documents(folder, facts, assembled.statistics, merge(validations), comparison)
         write_manifest(folder, _manifest(run, facts, assembled, list_files(folder, assembled.files)))
-        address = releases.publish(folder, version)
-    told = _told(run.counts, version)
-    return _outcome(run, Ending(True, version, address, told, facts.previous, (summarize(comparison),)))
+        address = releases.publish(folder, facts.version)
+    told = _told(run.counts, facts.version)
+    return _outcome(run, Ending(True, facts.version, address, told, facts.previous, (summarize(comparison),)))
 
 
 def _choose_version(facts: Facts, releases: Releases) -> str:
@@ -169,16 +179,17 @@ def _facts(facts: Facts, version: str, latest: Latest | None) -> ReleaseFacts:
     )
 
 
-def _read_parts(run: Gathered, parts: Parts, validations: list[Validation]) -> Iterator[Tables]:
+def _read_tables(place: Place, validations: list[Validation]) -> Iterator[Tables]:
     """The tables of every part in order, and of what was refused; ``validations`` gathers what was checked."""
-    for result in run.results:
-        part = decode_part(parts.read(result.part) or b"", cache_fingerprint())
-        if part is None:
-            raise WorldBroken(f"the part of batch {result.index} is gone or damaged; run the build again")
-        validations.append(part.header.validation)
-        yield with_origin(part.tables, run.facts.origin)
+    facts = place.run.facts
+    try:
+        for part in read_parts(place.parts, (result.part for result in place.run.results)):
+            validations.append(part.header.validation)
+            yield with_origin(part.tables, facts.origin)
+    except PartGone as error:
+        raise WorldBroken(f"the {error} since this build made it; run the build again") from error
     none = {name: spec.arrow_schema.empty_table() for name, spec in TABLES.items()}
-    yield none | {"quarantine": quarantine_table(run.facts.refused)}
+    yield none | {"quarantine": quarantine_table(facts.refused)}
 
 
 def _manifest(run: Gathered, facts: ReleaseFacts, assembled: Assembled, files: Sequence[FileFacts]) -> Manifest:
@@ -192,17 +203,27 @@ def _manifest(run: Gathered, facts: ReleaseFacts, assembled: Assembled, files: S
     return make_manifest(facts, files, assembled.content, made_by)
 
 
-def _compare(folder: Path, version: str, releases: Releases, latest: Latest | None) -> Comparison:
+def _compare(place: Place, folder: Path, facts: ReleaseFacts) -> Comparison:
+    latest = place.latest
     if latest is None:
-        return compare_releases(None, folder, new_version=version)
-    with releases.at_hand(latest.version) as before:
-        return compare_releases(before, folder, old_version=latest.version, new_version=version)
+        return compare_releases(None, folder, new_version=facts.version)
+    names = [result.part for result in place.run.results]
+    new = Side(facts.version, names, (folder / QUARANTINE).read_bytes(), facts.rows)
+    if covered := place.parts.covered(cache_fingerprint(), latest.version):
+        quarantine = place.releases.store.read(f"{release_place(latest.version)}/{QUARANTINE}")
+        rows = {name: table["rows"] for name, table in latest.manifest["tables"].items()}
+        old = Side(latest.version, [part.part for part in covered], quarantine, rows)
+        if comparison := compare_parts(place.parts, old, new):
+            return comparison
+    with place.releases.at_hand(latest.version) as before:
+        return compare_releases(before, folder, old_version=latest.version, new_version=facts.version)
 
 
-def _nothing_new(run: Gathered, releases: Releases, latest: Latest) -> Outcome:
-    releases.confirm(latest.version)
-    address = f"{releases.store.address}/{release_place(latest.version)}"
-    return _outcome(run, Ending(False, latest.version, address, f"no change since {latest.version}", latest.version))
+def _nothing_new(place: Place, latest: Latest) -> Outcome:
+    place.releases.confirm(latest.version)
+    address = f"{place.releases.store.address}/{release_place(latest.version)}"
+    ending = Ending(False, latest.version, address, f"no change since {latest.version}", latest.version)
+    return _outcome(place.run, ending)
 
 
 def _told(counts: Counts, version: str) -> str:

@@ -6,10 +6,12 @@ last build used and the ids that each covers.
 
 import json
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.errors import WrongUse
+from pipeline.fingerprint import cache_fingerprint
+from pipeline.parts import Part, PartGone, decode_part
 from pipeline.release.places import PARTS, WORK
 from pipeline.storage import LocalStore, ObjectStore, Store, open_store
 
@@ -82,24 +84,43 @@ class Parts:
     def write(self, name: str, data: bytes) -> None:
         self._store.write(f"{PARTS}/{name}", data)
 
-    def covered(self, fingerprint: str) -> list[Covered]:
-        """The parts of the last build in order, if it read pages as this one does."""
+    def covered(self, fingerprint: str, release: str | None = None) -> list[Covered]:
+        """The parts of the last build in order, if it read pages as this one does.
+
+        Args:
+            fingerprint: of what pages are read with.
+            release: where given, the parts must be those of this release.
+        """
         try:
             said = json.loads(self.read(INDEX) or b"{}")
-            if said.get("fingerprint") != fingerprint:
+            if said.get("fingerprint") != fingerprint or release not in (None, said["release"]):
                 return []
             return [Covered(*part) for part in said["parts"]]
         except (ValueError, TypeError, KeyError, AttributeError):
             # A damaged index costs one full build and nothing else.
             return []
 
-    def keep(self, parts: Sequence[Covered], fingerprint: str) -> None:
-        """Remove all parts but these, and remember them for the next build."""
-        self.write(INDEX, json.dumps({"fingerprint": fingerprint, "parts": parts}).encode())
+    def keep(self, parts: Sequence[Covered], fingerprint: str, release: str) -> None:
+        """Remove all parts but these, which hold the pages of ``release``, and remember them for the next build."""
+        said = {"fingerprint": fingerprint, "release": release, "parts": parts}
+        self.write(INDEX, json.dumps(said).encode())
         kept = {INDEX, *(part.part for part in parts)}
         for name in self._store.names(PARTS):
             if name not in kept:
                 self._store.remove(f"{PARTS}/{name}")
+
+
+def read_parts(parts: Parts, names: Iterable[str]) -> Iterator[Part]:
+    """Parts of this parser, one after another.
+
+    Raises:
+        PartGone: one is missing or damaged.
+    """
+    for name in names:
+        part = decode_part(parts.read(name) or b"", cache_fingerprint())
+        if part is None:
+            raise PartGone(f"part {name} is gone or damaged")
+        yield part
 
 
 def overlapping(parts: Sequence[Covered], first: str, last: str) -> list[str]:

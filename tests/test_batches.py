@@ -189,8 +189,10 @@ class TestMakingParts:
     def test_only_the_parts_of_the_last_build_are_kept(self, parts: Parts, tmp_path: Path) -> None:
         kept, gone = self.make(parts, [page("a")]), self.make(parts, [page("b")])
         covered = [Covered(kept.part, "a", "a")]
-        parts.keep(covered, cache_fingerprint())
+        parts.keep(covered, cache_fingerprint(), "2026.1.0")
         assert parts.covered(cache_fingerprint()) == covered
+        assert parts.covered(cache_fingerprint(), "2026.1.0") == covered
+        assert parts.covered(cache_fingerprint(), "2026.2.0") == []
         assert parts.covered("another parser") == []
         assert parts.read(gone.part) is None
         assert sorted(path.name for path in (tmp_path / PARTS).iterdir()) == sorted([kept.part, "index.json"])
