@@ -19,9 +19,9 @@ _LINE = re.compile(
     r"([ ]*)"
     r"(?:(\#{1,6})[ ]+|([*-][ ]{1,4}))?"
     r"(?=[^\x00-@\[-`{-~]|[(\"'$%]|[0-9]+(?![0-9.)])|\*)"
-    r"(?:\*\*([^\s*](?:[^*]*[^\s*])?)(?:\*\*(?=[ ]|$)|(?<=[A-Za-z0-9])\*\*(?=[.,:;?!)])))?"
+    r"(?:\*\*([^\s*][^*]*)(?:(?<=[^\s])\*\*(?=[ ]|$)|(?<=[A-Za-z0-9])\*\*(?=[.,:;?!)])))?"
     r"(.*)"
-)
+).fullmatch
 """Indentation, the mark of a heading or an item, a bold lead-in, the rest. What stands behind the mark starts no other
 block: a letter, a number that is no item's, a sign without meaning in Markdown, or emphasis."""
 
@@ -31,7 +31,10 @@ _EMPHASIS = re.compile(
 """Emphasis beyond doubt: its first mark can only open (white space before it, none behind), its last can only close."""
 
 _BREAKS = ("---", "***")
-_HEADING, _PARAGRAPH, _ITEM, _RULE = Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM, Kind.RULE
+_DEEPEST = 3
+"""Columns that a mark may stand to the right of where its block may begin; further in it would be code."""
+
+_HEADING, _PARAGRAPH, _ITEM = Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM
 
 
 def read_plain(body: str, first_line: int) -> list[Block] | None:
@@ -48,57 +51,68 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
     """One loop, since a call a line costs as much as the line itself."""
     blocks: list[Block] = []
     items: list[int] = []  # the column that the text of each open item starts in
+    wrapped: list[Block] = []  # paragraphs and items of several lines
     running: Block | None = None  # the block whose text the next line may go on with
     for number, line in enumerate(lines, first_line):
-        if not line or line.isspace() and line.isprintable():
+        if not line:
             running = None
             continue
-        match = _LINE.fullmatch(line)
-        if match is None or not line.isprintable():
-            if running is not None or line not in _BREAKS:
+        match = _LINE(line)
+        if match is None:
+            if line.strip(" ") and (running is not None or line not in _BREAKS):
                 return None
-            items.clear()
-            blocks.append(Block(_RULE, number, number, 0, "", "", ""))
-            blocks[-1].wrapped = []
+            running = None
+            if line[0] != " ":
+                items.clear()
+                blocks.append(_thematic_break(number))
             continue
         indent, hashes, bullet, lead, rest = match.groups()
-        if "*" in rest and "*" in (rest := _EMPHASIS.sub(r"\2", rest)):
+        if not line.isprintable() or ("*" in rest and "*" in (rest := _EMPHASIS.sub(r"\2", rest))):
             return None
-        if "  " in rest or rest[-1:] == " ":
-            rest = f" {' '.join(rest.split())}" if rest[0] == " " else " ".join(rest.split())
+        glue = rest[:1]
+        rest = rest.strip(" ")
+        while "  " in rest:
+            rest = " ".join(rest.split("  "))
         if lead is None:
-            text, lead = rest, ""
+            lead, text = "", rest
         else:
-            lead = " ".join(lead.split()) if "  " in lead else lead
-            text, rest = (lead + rest).rstrip(), rest.strip()
+            lead = " ".join(lead.split())
+            text = f"{lead} {rest}" if rest and glue == " " else lead + rest
         if bullet:
             column = len(indent)
             while items and column < items[-1]:
                 items.pop()
-            if column - (items[-1] if items else 0) > 3:
+            if column - (items[-1] if items else 0) > _DEEPEST:
                 return None
             items.append(column + len(bullet))
             running = Block(_ITEM, number, number, len(items), text, lead, rest)
+            blocks.append(running)
         elif hashes:
-            if indent or text[-1:] == "#":
+            if indent or text[-1] == "#":
                 return None
             items.clear()
             running = None
             heading = Block(_HEADING, number, number, 0, text, lead, rest)
             heading.level = len(hashes)
             blocks.append(heading)
-            continue
         elif running is not None:
             if running.wrapped is None:
                 running.wrapped = running.lines
+                wrapped.append(running)
             running.wrapped.append(Line(number, text, lead, rest))
-            running.text = f"{running.text} {text}"
             running.line_end = number
-            continue
         elif indent:
             return None
         else:
             items.clear()
             running = Block(_PARAGRAPH, number, number, 0, text, lead, rest)
-        blocks.append(running)
+            blocks.append(running)
+    for block in wrapped:
+        block.lines = block.wrapped or []
     return blocks
+
+
+def _thematic_break(number: int) -> Block:
+    block = Block(Kind.RULE, number, number, 0, "", "", "")
+    block.wrapped = []
+    return block
