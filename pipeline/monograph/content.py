@@ -78,11 +78,15 @@ class _Reader:
         self.group_has_items = False
 
     def read(self) -> None:
+        opener, in_faqs, blocks = self.raw.opener, self.in_faqs, self.blocks
         for piece in self.raw.pieces:
-            if piece is self.raw.opener:
+            if piece is opener:
                 self.on_opening_text(piece)
             elif piece.kind is _ITEM:
-                self.on_item(piece)
+                if self.asked or in_faqs or piece.depth > 1 or may_be_marked(piece.text):
+                    self.on_item(piece)
+                else:
+                    blocks.append(self.bullet(piece))
             else:
                 self.on_text(piece)
         self.flush()
@@ -161,17 +165,21 @@ class _Reader:
         return piece.depth > asked.depth
 
     def bullet(self, piece: Piece) -> Bullet:
-        depth = level = piece.depth
-        open_items = self.open_items
-        while open_items and open_items[-1][0] >= depth:
-            open_items.pop()
-        parent = open_items[-1][1] if open_items and depth > 1 else None
-        depth = open_items[-1][0] + 1 if parent is not None else 1
-        open_items.append((level, len(self.blocks)))
+        parent, depth = self.parent_and_depth(piece.depth) if piece.depth > 1 else (None, 1)
+        if depth == 1:
+            self.open_items.clear()
+        self.open_items.append((piece.depth, len(self.blocks)))
         self.group_has_items = True
         return Bullet(
             parent, depth, piece.number, self.group, piece.label, piece.content or None, piece.line_start, piece.line_end
         )
+
+    def parent_and_depth(self, depth: int) -> tuple[int | None, int]:
+        """The bullet that a nested item stands in, and how deep it is then; an item of an answer is no bullet."""
+        open_items = self.open_items
+        while open_items and open_items[-1][0] >= depth:
+            open_items.pop()
+        return (open_items[-1][1], open_items[-1][0] + 1) if open_items else (None, 1)
 
     # text
 

@@ -65,6 +65,8 @@ def split_title(title: str) -> tuple[Ingredient, ...]:
 
 
 def _split_outside_brackets(title: str) -> list[str]:
+    if not any(bracket in title for bracket in "([)]"):
+        return title.split("+")
     parts, depth, start = [], 0, 0
     for index, letter in enumerate(title):
         if letter in "([":
@@ -87,15 +89,12 @@ class Names:
 
     def __init__(self, ingredients: tuple[Ingredient, ...]) -> None:
         self.ingredients = ingredients
+        self.several = len(ingredients) > 1
         self.by_key: dict[str, Ingredient] = {}
         for ingredient in ingredients:
             for spelling in (ingredient.name, *_inner(ingredient.name), *_BRACKETS.sub(" ", ingredient.name).split("/")):
                 self.by_key.setdefault(_key(spelling), ingredient)
         self.by_key.pop("", None)
-
-    @property
-    def several(self) -> bool:
-        return len(self.ingredients) > 1
 
     def find(self, text: str) -> Ingredient | None:
         """The ingredient that ``text`` is a name of: the same, with a salt or number added or left out, or misspelt."""
