@@ -1,6 +1,7 @@
 """One batch: pages → its part, taking what was read before from old parts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from pipeline.batches import digest_lines
 from pipeline.counts import Counts, count_rows
 from pipeline.fingerprint import cache_fingerprint
 from pipeline.monograph.parse import parse_page
-from pipeline.parts import PageMark, Part, PartHeader, decode_header, decode_part, encode_part, part_name
+from pipeline.parts import PageMark, Part, PartGone, PartHeader, encode_part, part_name
 from pipeline.reuse import PageRows, collect_rows, find_pages
 from pipeline.run import BatchResult
 from pipeline.sources.page import Page, Refusal, drug_id_of
@@ -66,14 +67,20 @@ def make_part(batch: Batch, parts: Parts, old: Iterable[str], *, full: bool = Fa
         WrongUse: the environment switches validation off.
         WorldBroken: the place where parts are kept failed.
     """
-    fingerprint = cache_fingerprint()
-    name = part_name(fingerprint, batch.marks)
+    name = part_name(cache_fingerprint(), batch.marks)
     if full:
         return read_batch(batch, parts, name, {})
-    if header := decode_header(parts.read(name) or b"", fingerprint):
-        return batch.result(name, 0, header.counts)
-    before = (decode_part(parts.read(name) or b"", fingerprint) for name in old)
-    return read_batch(batch, parts, name, find_pages(part for part in before if part))
+    try:
+        return batch.result(name, 0, parts.open(name).header().counts)
+    except PartGone:
+        return read_batch(batch, parts, name, find_pages(_still_there(parts, old)))
+
+
+def _still_there(parts: Parts, names: Iterable[str]) -> Iterator[Part]:
+    for name in names:
+        # A part that is gone costs the time to read its pages again.
+        with suppress(PartGone):
+            yield parts.open(name).part()
 
 
 def read_batch(batch: Batch, parts: Parts, name: str, known: dict[PageMark, PageRows]) -> BatchResult:
@@ -99,7 +106,7 @@ def _on_all_rows(validation: Validation, counts: Counts) -> Validation:
 def _tabulate(pages: list[Page | Refusal]) -> Tables:
     tables = tabulate((page, parse_page(page.data)) for page in pages if isinstance(page, Page))
     refused = quarantine_table(page for page in pages if isinstance(page, Refusal))
-    return tables | {"quarantine": pa.concat_tables([tables["quarantine"], refused])}
+    return tables | {"quarantine": pa.concat_tables([tables["quarantine"], refused]).sort_by("source_path")}
 
 
 def quarantine_table(refused: Iterable[Refusal]) -> pa.Table:

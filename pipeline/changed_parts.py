@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet
 
-from pipeline.parts import Part, PartGone
+from pipeline.parts import Part, PartFile, PartGone
 from pipeline.release.comparison import Comparison
 from pipeline.release.diff import compare_releases
 from pipeline.reuse import PageRows, collect_rows
@@ -22,7 +22,7 @@ from pipeline.scratch import scratch_folder
 from pipeline.sources.page import drug_id_of
 from pipeline.tables.checks import Tables
 from pipeline.tables.rows import TABLES
-from pipeline.workspace import Parts, read_parts
+from pipeline.workspace import Parts
 
 MOST_CHANGED = 10_000
 """Pages that are laid out at most; where more have changed, the releases are compared as a whole."""
@@ -33,15 +33,15 @@ PageKey = tuple[str, str, str]
 """A page's ``drug_id`` and path, and the digest of its bytes."""
 
 
-def changed_pages(old: Iterable[Part], new: Iterable[Part]) -> set[str]:
-    """The ids of the pages that came, went or have other bytes or another path; both come in the order of their ids."""
-    both = heapq.merge(_keys(old), _keys(new))
+def _changed_pages(parts: Parts, old: Iterable[str], new: Iterable[str]) -> set[str]:
+    """The ids of the pages that came, went or have other bytes or another path; parts come in the order of ids."""
+    both = heapq.merge(_keys(parts, old), _keys(parts, new))
     return {key[0] for key, found in groupby(both) if sum(1 for _ in found) == 1}
 
 
-def _keys(parts: Iterable[Part]) -> Iterator[PageKey]:
-    for part in parts:
-        yield from ((drug_id_of(path), path, mark) for path, mark in part.header.pages)
+def _keys(parts: Parts, names: Iterable[str]) -> Iterator[PageKey]:
+    for name in names:
+        yield from ((drug_id_of(path), path, mark) for path, mark in parts.open(name).pages)
 
 
 class Side(NamedTuple):
@@ -60,12 +60,15 @@ def compare_parts(parts: Parts, old: Side, new: Side) -> Comparison | None:
         null where so much did that the releases should be compared as a whole, or where a part is gone.
     """
     try:
-        pages = changed_pages(read_parts(parts, old.parts), read_parts(parts, new.parts))
+        # Parts that both have hold the same rows.
+        gone = [name for name in old.parts if name not in set(new.parts)]
+        come = [name for name in new.parts if name not in set(old.parts)]
+        pages = _changed_pages(parts, gone, come)
         if len(pages) > MOST_CHANGED:
             return None
         with scratch_folder() as scratch:
-            before = _lay_out(scratch / "old", parts, old, pages)
-            after = _lay_out(scratch / "new", parts, new, pages)
+            before = _lay_out(scratch / "old", map(parts.open, gone), old, pages)
+            after = _lay_out(scratch / "new", map(parts.open, come), new, pages)
             found = compare_releases(before, after, old_version=old.version, new_version=new.version)
     except PartGone:
         return None
@@ -73,11 +76,11 @@ def compare_parts(parts: Parts, old: Side, new: Side) -> Comparison | None:
     return replace(found, tables=tuple(tables))
 
 
-def _lay_out(folder: Path, parts: Parts, side: Side, pages: set[str]) -> Path:
+def _lay_out(folder: Path, parts: Iterable[PartFile], side: Side, pages: set[str]) -> Path:
     """Write the rows of some pages, and all of quarantine, as the Parquet tables of a release."""
     (folder / "parquet").mkdir(parents=True)
     found = [{name: spec.arrow_schema.empty_table() for name, spec in TABLES.items()}]
-    found += (_rows_of(part, pages) for part in read_parts(parts, side.parts))
+    found += (_rows_of(file.part(), pages) for file in parts)
     for name in TABLES:
         pyarrow.parquet.write_table(pa.concat_tables(rows[name] for rows in found), folder / f"parquet/{name}.parquet")
     (folder / QUARANTINE).write_bytes(side.quarantine)

@@ -1,8 +1,8 @@
 """Parts: the file that the tables of one batch are kept in, between the workers of a build and from build to build.
 
-A part is ``MAGIC``, the CRC-32 of all that follows, the length of the header, the header as JSON, and an Arrow IPC
-stream for each table. A part that is damaged, half-written, or made by another program or another
-version of the parser is no part.
+A part is ``MAGIC``, the CRC-32 of the header with its length, the length, the header as JSON, and an Arrow IPC stream
+for each table, whose CRC-32 is in the header. A part that is damaged, half-written, or made by another program or by
+another version of the parser is no part.
 """
 
 import json
@@ -21,8 +21,10 @@ from pipeline.tables.rows import SCHEMA_VERSION, TABLES
 MAGIC = b"MONOPART1\n"
 _SUM_BYTES = 4
 _LENGTH_BYTES = 8
-_BODY = len(MAGIC) + _SUM_BYTES
+_START = len(MAGIC) + _SUM_BYTES
 _ALIGNMENT = 64
+
+Bytes = bytes | memoryview
 
 PageMark = tuple[str, str]
 """A page's path and the SHA-256 of its bytes, or why it has none."""
@@ -67,19 +69,20 @@ def encode_part(part: Part, fingerprint: str, *, compressed: bool = False) -> by
             "counts": asdict(part.header.counts),
             "checks": part.header.validation.checks,
             "streams": [len(stream) for stream in streams],
+            "sum": _sum(streams),
         }
     ).encode()
     # JSON may end in spaces; they put the streams, which are used where they stand, on addresses that Arrow likes.
-    header += b" " * (-(_BODY + _LENGTH_BYTES + len(header)) % _ALIGNMENT)
-    body: list[bytes | memoryview] = [len(header).to_bytes(_LENGTH_BYTES, "big"), header, *streams]
-    return b"".join([MAGIC, _sum(body), *body])
+    header += b" " * (-(_START + _LENGTH_BYTES + len(header)) % _ALIGNMENT)
+    head = len(header).to_bytes(_LENGTH_BYTES, "big") + header
+    return b"".join([MAGIC, _sum([head]).to_bytes(_SUM_BYTES, "big"), head, *streams])
 
 
-def _sum(pieces: Iterable[bytes | memoryview]) -> bytes:
+def _sum(pieces: Iterable[Bytes]) -> int:
     value = 0
     for piece in pieces:
         value = zlib.crc32(piece, value)
-    return value.to_bytes(_SUM_BYTES, "big")
+    return value
 
 
 def _encode_table(table: pa.Table, options: pa.ipc.IpcWriteOptions) -> memoryview:
@@ -89,44 +92,55 @@ def _encode_table(table: pa.Table, options: pa.ipc.IpcWriteOptions) -> memoryvie
     return memoryview(sink.getvalue())
 
 
-def _check(*said: Any) -> Check:
-    check = Check(*said)
-    return check._replace(cases=tuple(check.cases))
+class PartFile:
+    """The bytes of a part file, of which only as much is read as is asked for."""
 
+    def __init__(self, data: Bytes, fingerprint: str) -> None:
+        """Read the header.
 
-def decode_header(data: bytes, fingerprint: str) -> PartHeader | None:
-    """The header of a part file that is whole and of this parser and schema; else null."""
-    found = _open(data, fingerprint)
-    return found[0] if found else None
+        Raises:
+            PartGone: it is damaged, or of another parser or schema.
+        """
+        self._data = memoryview(data)
+        head = self._data[_START : _START + _LENGTH_BYTES]
+        self._body = _START + _LENGTH_BYTES + int.from_bytes(head, "big")
+        found = bytes(self._data[:_START]), _sum([self._data[_START : self._body]])
+        if found != (MAGIC + found[1].to_bytes(_SUM_BYTES, "big"), found[1]):
+            raise PartGone("is damaged or no part at all")
+        self._said: dict[str, Any] = json.loads(bytes(self._data[_START + _LENGTH_BYTES : self._body]))
+        if (self._said["fingerprint"], self._said["schema_version"]) != (fingerprint, SCHEMA_VERSION):
+            raise PartGone("was made by another parser")
 
+    @property
+    def pages(self) -> list[PageMark]:
+        return [(path, mark) for path, mark in self._said["pages"]]
 
-def decode_part(data: bytes, fingerprint: str) -> Part | None:
-    """The part in a part file that is whole and of this parser and schema; else null."""
-    found = _open(data, fingerprint)
-    if found is None:
-        return None
-    header, lengths, start = found
-    tables = {}
-    for name, length in zip(TABLES, lengths, strict=True):
-        stream = pa.ipc.open_stream(pa.py_buffer(data).slice(start, length))
-        # Cast without a copy: streams carry the schema, whose field descriptions an equal promise may have reworded.
-        tables[name] = stream.read_all().cast(TABLES[name].arrow_schema)
-        start += length
-    return Part(header, tables)
+    def header(self) -> PartHeader:
+        """What is known of the part, once all of it is known to be whole.
 
+        Raises:
+            PartGone: it is not.
+        """
+        if _sum([self._data[self._body :]]) != self._said["sum"]:
+            raise PartGone("is damaged")
+        checks = (Check(*check) for check in self._said["checks"])
+        return PartHeader(
+            tuple(self.pages),
+            read_counts(self._said["counts"]),
+            Validation(tuple(check._replace(cases=tuple(check.cases)) for check in checks)),
+        )
 
-def _open(data: bytes, fingerprint: str) -> tuple[PartHeader, list[int], int] | None:
-    """The header, the lengths of the streams, and where the first one begins."""
-    body = memoryview(data)[_BODY:]
-    if not data.startswith(MAGIC) or _sum([body]) != data[len(MAGIC) : _BODY]:
-        return None
-    start = _LENGTH_BYTES + int.from_bytes(body[:_LENGTH_BYTES], "big")
-    said = json.loads(bytes(body[_LENGTH_BYTES:start]))
-    if (said["fingerprint"], said["schema_version"]) != (fingerprint, SCHEMA_VERSION):
-        return None
-    header = PartHeader(
-        tuple((path, mark) for path, mark in said["pages"]),
-        read_counts(said["counts"]),
-        Validation(tuple(_check(*check) for check in said["checks"])),
-    )
-    return header, said["streams"], _BODY + start
+    def part(self) -> Part:
+        """The tables, used where they stand in a copy of the bytes: the file itself need not stay open.
+
+        Raises:
+            PartGone: the file is not whole.
+        """
+        data = pa.py_buffer(bytes(self._data))
+        header, start, tables = self.header(), self._body, {}
+        for name, length in zip(TABLES, self._said["streams"], strict=True):
+            stream = pa.ipc.open_stream(data.slice(start, length))
+            # The schema of the stream may word the descriptions of the same columns in another way.
+            tables[name] = stream.read_all().cast(TABLES[name].arrow_schema)
+            start += length
+        return Part(header, tables)

@@ -31,7 +31,7 @@ from pipeline.release.version import next_version, parse_version, written_day
 from pipeline.run import BatchResult, Outcome
 from pipeline.tables.checks import Tables, Validation, merge
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
-from pipeline.workspace import Covered, Parts, Workspace, read_parts
+from pipeline.workspace import Covered, Parts, Workspace
 
 DATABASE = "monographs.sqlite"
 
@@ -182,12 +182,13 @@ def _facts(facts: Facts, version: str, latest: Latest | None) -> ReleaseFacts:
 def _read_tables(place: Place, validations: list[Validation]) -> Iterator[Tables]:
     """The tables of every part in order, and of what was refused; ``validations`` gathers what was checked."""
     facts = place.run.facts
-    try:
-        for part in read_parts(place.parts, (result.part for result in place.run.results)):
-            validations.append(part.header.validation)
-            yield with_origin(part.tables, facts.origin)
-    except PartGone as error:
-        raise WorldBroken(f"the {error} since this build made it; run the build again") from error
+    for result in place.run.results:
+        try:
+            part = place.parts.open(result.part).part()
+        except PartGone as error:
+            raise WorldBroken(f"the part of batch {result.index} {error}; run the build again") from error
+        validations.append(part.header.validation)
+        yield with_origin(part.tables, facts.origin)
     none = {name: spec.arrow_schema.empty_table() for name, spec in TABLES.items()}
     yield none | {"quarantine": quarantine_table(facts.refused)}
 

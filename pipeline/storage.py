@@ -1,5 +1,6 @@
 """fsspec's one door: addresses of folders, and files that appear in them whole or not at all."""
 
+import mmap
 import os
 import shutil
 import sys
@@ -93,6 +94,14 @@ class Store(Protocol):
             WorldBroken: it could not be read.
         """
 
+    def view(self, name: str) -> memoryview:
+        """The bytes of a file, of which a local one is read only where it is looked at.
+
+        Raises:
+            FileNotFoundError: there is none of that name.
+            WorldBroken: it could not be read.
+        """
+
     def write(self, name: str, data: bytes) -> None:
         """Put a file there, whole or not at all, in the place of one that is there.
 
@@ -128,6 +137,12 @@ class LocalStore:
     def read(self, name: str) -> bytes:
         with world(f"{self.root / name} could not be read", FileNotFoundError):
             return (self.root / name).read_bytes()
+
+    def view(self, name: str) -> memoryview:
+        path = self.root / name
+        with world(f"{path} could not be read", FileNotFoundError), path.open("rb") as file:
+            is_empty = os.fstat(file.fileno()).st_size == 0
+            return memoryview(b"" if is_empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     def write(self, name: str, data: bytes) -> None:
         path = self.root / name
@@ -175,6 +190,9 @@ class ObjectStore:
     def read(self, name: str) -> bytes:
         with world(f"{self.address}/{name} could not be read", FileNotFoundError):
             return bytes(self.filesystem.cat_file(self.path(name)))
+
+    def view(self, name: str) -> memoryview:
+        return memoryview(self.read(name))
 
     def write(self, name: str, data: bytes) -> None:
         with world(f"{self.address}/{name} could not be written"):

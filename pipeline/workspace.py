@@ -6,12 +6,12 @@ last build used and the ids that each covers.
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pipeline.errors import WrongUse
 from pipeline.fingerprint import cache_fingerprint
-from pipeline.parts import Part, PartGone, decode_part
+from pipeline.parts import PartFile, PartGone
 from pipeline.release.places import PARTS, WORK
 from pipeline.storage import LocalStore, ObjectStore, Store, open_store
 
@@ -75,11 +75,16 @@ class Parts:
         """Whether parts travel over a network, so that it pays to compress them."""
         return not isinstance(self._store, LocalStore)
 
-    def read(self, name: str) -> bytes | None:
+    def open(self, name: str) -> PartFile:
+        """A part of this parser.
+
+        Raises:
+            PartGone: it is missing, damaged, or of another parser.
+        """
         try:
-            return self._store.read(f"{PARTS}/{name}")
-        except FileNotFoundError:
-            return None
+            return PartFile(self._store.view(f"{PARTS}/{name}"), cache_fingerprint())
+        except FileNotFoundError as error:
+            raise PartGone("is gone") from error
 
     def write(self, name: str, data: bytes) -> None:
         self._store.write(f"{PARTS}/{name}", data)
@@ -92,12 +97,12 @@ class Parts:
             release: where given, the parts must be those of this release.
         """
         try:
-            said = json.loads(self.read(INDEX) or b"{}")
+            said = json.loads(self._store.read(f"{PARTS}/{INDEX}"))
             if said.get("fingerprint") != fingerprint or release not in (None, said["release"]):
                 return []
             return [Covered(*part) for part in said["parts"]]
-        except (ValueError, TypeError, KeyError, AttributeError):
-            # A damaged index costs one full build and nothing else.
+        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
+            # A missing or damaged index costs one full build and nothing else.
             return []
 
     def keep(self, parts: Sequence[Covered], fingerprint: str, release: str) -> None:
@@ -108,19 +113,6 @@ class Parts:
         for name in self._store.names(PARTS):
             if name not in kept:
                 self._store.remove(f"{PARTS}/{name}")
-
-
-def read_parts(parts: Parts, names: Iterable[str]) -> Iterator[Part]:
-    """Parts of this parser, one after another.
-
-    Raises:
-        PartGone: one is missing or damaged.
-    """
-    for name in names:
-        part = decode_part(parts.read(name) or b"", cache_fingerprint())
-        if part is None:
-            raise PartGone(f"part {name} is gone or damaged")
-        yield part
 
 
 def overlapping(parts: Sequence[Covered], first: str, last: str) -> list[str]:

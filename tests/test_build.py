@@ -286,7 +286,7 @@ class TestRefusals:
                 with pytest.raises(WrongUse, match="each once"):
                     publish_release(plan.address, results)
             (tmp_path / "out" / PARTS / result.part).unlink()
-            with pytest.raises(WorldBroken, match="gone or damaged"):
+            with pytest.raises(WorldBroken, match="part of batch 0 is gone"):
                 publish_release(plan.address, [result])
         with pytest.raises(WrongUse, match="may have ended"):
             build_batch(plan.address, 0)
