@@ -186,6 +186,7 @@ def test_a_staged_release_is_removed_when_the_build_fails(world: tuple[Path, Pat
     outputs = tmp_path / "out"
     shutil.copytree(world[1], outputs, symlinks=True)
     (outputs / "releases" / FIRST / "parquet" / "drugs.parquet").write_bytes(b"damaged")
+    shutil.rmtree(outputs / PARTS)
     with pytest.raises(ReleaseDamaged, match="cannot be compared"):
         build(BuildRequest(str(world[0]), str(outputs)))
     assert not [path for path in (outputs / "releases").iterdir() if path.name.startswith(BUILDING)]
