@@ -20,6 +20,9 @@ _PARAGRAPH_KINDS = {
 }
 _ITEM, _PARAGRAPH, _HEADING = Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING
 _FAQS = SectionKind.FAQS
+_RUNNING, _LABEL = ParagraphKind.PARAGRAPH, ParagraphKind.LABEL
+_VERBATIM = frozenset({ParagraphKind.TABLE, ParagraphKind.CODE, ParagraphKind.HTML})
+_VERBATIM_BLOCKS = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
 _ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
 
 
@@ -70,7 +73,7 @@ class _Reader:
 
     def __init__(self, raw: RawSection) -> None:
         self.raw = raw
-        self.in_faqs = raw.kind is SectionKind.FAQS
+        self.in_faqs = raw.kind is _FAQS
         self.blocks: list[Block] = []
         self.open_items: list[tuple[int, int]] = []
         self.asked: _Asked | None = None
@@ -103,7 +106,7 @@ class _Reader:
         if question:
             self.ask(question, piece)
         else:
-            self.blocks.append(self.paragraph(ParagraphKind.PARAGRAPH, None, text, piece))
+            self.blocks.append(self.paragraph(_RUNNING, None, text, piece))
 
     def question_of(self, piece: Piece) -> Question | None:
         in_faqs = self.in_faqs or (piece.depth > 1 and self.is_below_faqs(piece))
@@ -118,7 +121,7 @@ class _Reader:
             above = self.blocks[index]
             if depth < piece.depth and isinstance(above, Bullet) and above.label:
                 meaning = read_wording(above.label)
-                if meaning and meaning.kind is SectionKind.FAQS:
+                if meaning and meaning.kind is _FAQS:
                     return True
         return False
 
@@ -212,33 +215,33 @@ class _Reader:
         return piece.depth > 0 or asked.depth == 0
 
     def is_group_label(self, piece: Piece) -> bool:
-        if piece.kind is Kind.HEADING:
+        if piece.kind is _HEADING:
             return True
-        return piece.depth == 0 and piece.alone and piece.label is not None and piece.kind is Kind.PARAGRAPH
+        return piece.depth == 0 and piece.alone and piece.label is not None and piece.kind is _PARAGRAPH
 
     def on_group_label(self, piece: Piece) -> None:
         self.flush()
         label = (piece.label or piece.text).rstrip(": ")
-        self.blocks.append(self.paragraph(ParagraphKind.LABEL, label or None, None, piece))
+        self.blocks.append(self.paragraph(_LABEL, label or None, None, piece))
         self.group, self.group_has_items = label or None, False
 
     def add_paragraph(self, piece: Piece) -> None:
         if self.group_has_items and piece.depth == 0:
             self.group, self.group_has_items = None, False
         kind = _PARAGRAPH_KINDS[piece.kind]
-        if kind in (ParagraphKind.TABLE, ParagraphKind.CODE, ParagraphKind.HTML):
+        if kind in _VERBATIM:
             text = "\n".join(line.text for line in piece.lines)
             self.blocks.append(self.paragraph(kind, None, text, piece))
         else:
             self.blocks.append(self.paragraph(kind, piece.label, piece.content, piece))
 
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
-        group = None if kind is ParagraphKind.LABEL else self.group
+        group = None if kind is _LABEL else self.group
         return Paragraph(kind, group, label, (text or "").strip() or None, piece.line_start, piece.line_end)
 
 
 def _plain(piece: Piece) -> str:
-    if piece.kind in (Kind.TABLE, Kind.CODE, Kind.HTML):
+    if piece.kind in _VERBATIM_BLOCKS:
         return "\n".join(line.text for line in piece.lines)
     return piece.text
 

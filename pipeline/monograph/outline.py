@@ -18,6 +18,18 @@ from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import HeadingStyle
 from pipeline.vocabulary import SectionKind as S
 
+# A member of an enumeration is found by its class in 0.1 µs, which a page asks for hundreds of times.
+_PREAMBLE = S.PREAMBLE
+_GENERIC_NAME = S.GENERIC_NAME
+_FAQS = S.FAQS
+_OTHER = S.OTHER
+_DISCLAIMER = S.DISCLAIMER
+_NOTE = S.NOTE
+_SUMMARY = S.SUMMARY
+_COMBINED_USE = S.COMBINED_USE
+_INTERACTIONS = S.INTERACTIONS
+_PRECAUTIONS = S.PRECAUTIONS
+_NONE, _ATX, _LABEL = HeadingStyle.NONE, HeadingStyle.ATX, HeadingStyle.LABEL
 _HEADING, _PARAGRAPH = Kind.HEADING, Kind.PARAGRAPH
 
 ABOUT_ALL = frozenset({S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY})
@@ -81,7 +93,7 @@ class Outline:
         self.pieces = pieces
         self.names = names
         self.sections: list[RawSection] = []
-        self.current = RawSection(S.PREAMBLE, HeadingStyle.NONE)
+        self.current = RawSection(_PREAMBLE, _NONE)
         self.part: _Part | None = None
         self.parts: list[Ingredient] = []
         self.atx_kinds = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption and piece.caption.kind}
@@ -110,7 +122,7 @@ class Outline:
     def count_generic_parts(self) -> int:
         found = set()
         for piece in self.pieces:
-            if piece.caption and piece.caption.kind is S.GENERIC_NAME and not piece.caption.ingredient:
+            if piece.caption and piece.caption.kind is _GENERIC_NAME and not piece.caption.ingredient:
                 ingredient = self.only_ingredient(piece.caption.content)
                 if ingredient:
                     found.add(ingredient)
@@ -137,7 +149,7 @@ class Outline:
         self.current = section
         if section.content and section.opener:
             section.pieces.append(section.opener)
-        if self.part and self.part.headed_by is None and section.kind is not S.PREAMBLE:
+        if self.part and self.part.headed_by is None and section.kind is not _PREAMBLE:
             self.part.headed_by = section.style
 
     def close(self) -> None:
@@ -153,22 +165,22 @@ class Outline:
         elif self.asks(piece) or self.is_group_heading(caption, level):
             self.current.pieces.append(piece)
         elif caption.kind:
-            self.open_kind(piece, caption, HeadingStyle.ATX)
+            self.open_kind(piece, caption, _ATX)
         elif caption.names_only and caption.ingredient:
-            self.open_part(piece, caption.ingredient, HeadingStyle.ATX)
+            self.open_part(piece, caption.ingredient, _ATX)
         elif self.names.several and self.heads_section(index + 1, below=level) and len(self.names.mentioned(caption.title)) < 2:
-            self.open_part(piece, _named(caption.title), HeadingStyle.ATX)
+            self.open_part(piece, _named(caption.title), _ATX)
         else:
-            self.open_other(piece, caption, HeadingStyle.ATX)
+            self.open_other(piece, caption, _ATX)
 
     def asks(self, piece: Piece) -> bool:
         text = piece.text
-        return self.current.kind is S.FAQS and read_question(text, "", text, in_faqs=True) is not None
+        return self.current.kind is _FAQS and read_question(text, "", text, in_faqs=True) is not None
 
     def is_group_heading(self, caption: Caption, level: int) -> bool:
         """Whether a heading stands inside the section, as ``#### Adults`` under ``### Dosage``."""
         current = self.current
-        if current.style is not HeadingStyle.ATX or level <= current.level or current.kind in LOOSE:
+        if current.style is not _ATX or level <= current.level or current.kind in LOOSE:
             return False
         return not (caption.firm and caption.kind is not current.kind)
 
@@ -178,7 +190,7 @@ class Outline:
             return False
         piece = self.pieces[index]
         caption = piece.caption
-        if caption is None or caption.kind is None or not caption.firm or caption.kind not in MAIN | {S.GENERIC_NAME}:
+        if caption is None or caption.kind is None or not caption.firm or caption.kind not in MAIN | {_GENERIC_NAME}:
             return False
         return not caption.ingredient and (piece.kind is not _HEADING or piece.level >= below)
 
@@ -188,14 +200,14 @@ class Outline:
         caption = piece.caption
         assert caption is not None
         if self.opens_section(piece, caption, index):
-            self.open_kind(piece, caption, HeadingStyle.LABEL)
+            self.open_kind(piece, caption, _LABEL)
         elif caption.names_only and caption.ingredient and self.label_heads_part(piece, index):
-            self.open_part(piece, caption.ingredient, HeadingStyle.LABEL)
+            self.open_part(piece, caption.ingredient, _LABEL)
         elif caption.names_only and caption.ingredient and self.is_unfinished_part(piece):
             self.part = None
-            self.open(RawSection(S.OTHER, HeadingStyle.LABEL, caption.title, caption.ingredient, piece, content=piece.content))
+            self.open(RawSection(_OTHER, _LABEL, caption.title, caption.ingredient, piece, content=piece.content))
         elif self.opens_other(piece, caption):
-            self.open_other(piece, caption, HeadingStyle.LABEL)
+            self.open_other(piece, caption, _LABEL)
         elif index >= self.tail:
             self.on_closing(piece)
         else:
@@ -205,17 +217,17 @@ class Outline:
         kind, current = caption.kind, self.current
         if kind is None:
             return False
-        if kind in (S.DISCLAIMER, S.NOTE, S.SUMMARY):
+        if kind in (_DISCLAIMER, _NOTE, _SUMMARY):
             return self.label_closes(piece, caption, kind, index)
-        if kind is S.FAQS:
-            return current.kind is not S.FAQS or _speak_of_two(caption.ingredient, current.ingredient)
+        if kind is _FAQS:
+            return current.kind is not _FAQS or _speak_of_two(caption.ingredient, current.ingredient)
         if self.is_closed(current):
             return self.breaks_out(piece, caption, current)
         if caption.names_only:
             return False
         if kind is current.kind and (caption.narrowing or caption.ingredient or not caption.firm):
             return self.widens(caption, current)
-        if kind is S.COMBINED_USE or (kind is S.INTERACTIONS and caption.meaning and caption.meaning.firmness == "other"):
+        if kind is _COMBINED_USE or (kind is _INTERACTIONS and caption.meaning and caption.meaning.firmness == "other"):
             return piece.alone or not caption.narrowing
         if caption.meaning and caption.meaning.firmness == "within":
             return self.stands_alone(kind, current)
@@ -223,9 +235,9 @@ class Outline:
 
     def is_closed(self, section: RawSection) -> bool:
         """Whether labels in a section are its groups: a Markdown heading has opened it for a standard subject."""
-        if section.style is not HeadingStyle.ATX or section.kind is S.PREAMBLE:
+        if section.style is not _ATX or section.kind is _PREAMBLE:
             return False
-        if section.kind is S.GENERIC_NAME:
+        if section.kind is _GENERIC_NAME:
             return not self.labels_head_page
         return section.kind not in LOOSE or not self.labels_head_page
 
@@ -234,7 +246,7 @@ class Outline:
         kind = caption.kind
         if kind is current.kind:
             return _speak_of_two(caption.ingredient, current.ingredient) or self.widens(caption, current)
-        if kind in (S.COMBINED_USE, S.INTERACTIONS):
+        if kind in (_COMBINED_USE, _INTERACTIONS):
             return piece.alone and len(self.names.mentioned(caption.title)) > 1 and not self.is_grouped_by_ingredient(current)
         if current.kind in LOOSE:
             return caption.firm and not caption.narrowing
@@ -249,17 +261,17 @@ class Outline:
 
     def stands_alone(self, kind: S, current: RawSection) -> bool:
         """Whether a name that usually is a part of another section is a section here, since the other is missing."""
-        if kind is S.INTERACTIONS:
-            return current.kind is not S.PRECAUTIONS
+        if kind is _INTERACTIONS:
+            return current.kind is not _PRECAUTIONS
         return kind not in self.label_kinds and kind not in self.atx_kinds
 
     def label_closes(self, piece: Piece, caption: Caption, kind: S, index: int) -> bool:
-        if kind is S.DISCLAIMER:
+        if kind is _DISCLAIMER:
             return index >= self.tail or not self.comes_before_sections(index)
         if index < self.tail:
-            return kind is S.SUMMARY and piece.alone and not self.comes_before_sections(index)
+            return kind is _SUMMARY and piece.alone and not self.comes_before_sections(index)
         about_page = _ABOUT_PAGE.search(piece.content) or _DISCLAIMS.search(piece.content)
-        return kind is S.SUMMARY or about_page is not None
+        return kind is _SUMMARY or about_page is not None
 
     def comes_before_sections(self, index: int) -> bool:
         return any(piece.caption and piece.caption.kind in MAIN for piece in self.pieces[index + 1 :])
@@ -270,13 +282,13 @@ class Outline:
         if self.heads_section(index + 1):
             return True
         current = self.current
-        if current.kind is S.PREAMBLE or (current.kind in LOOSE and not self.is_closed(current)):
+        if current.kind is _PREAMBLE or (current.kind in LOOSE and not self.is_closed(current)):
             return True
-        return current.kind is S.GENERIC_NAME and self.labels_head_page and not (self.label_kinds & MAIN)
+        return current.kind is _GENERIC_NAME and self.labels_head_page and not (self.label_kinds & MAIN)
 
     def is_unfinished_part(self, piece: Piece) -> bool:
         """Whether an ingredient gets one labelled paragraph where the ones before it got a part."""
-        return bool(self.part and self.part.style is HeadingStyle.LABEL and self.part.numbered and _is_numbered(piece))
+        return bool(self.part and self.part.style is _LABEL and self.part.numbered and _is_numbered(piece))
 
     def opens_other(self, piece: Piece, caption: Caption) -> bool:
         """Whether a label that no wording knows is of the rank of a section."""
@@ -284,10 +296,10 @@ class Outline:
         if caption.names_only or caption.kind or self.declines:
             return False
         if not piece.alone:
-            return current.kind in LOOSE and current.style is not HeadingStyle.ATX and _is_numbered(piece) and not self.part
+            return current.kind in LOOSE and current.style is not _ATX and _is_numbered(piece) and not self.part
         if self.is_closed(current) or self.part:
             return self.names.several and len(self.names.mentioned(caption.title)) > 1 and not caption.narrowing and self.part is not None
-        if current.kind is S.GENERIC_NAME:
+        if current.kind is _GENERIC_NAME:
             return self.labels_head_page and not (self.label_kinds & MAIN)
         return current.kind in LOOSE
 
@@ -296,7 +308,7 @@ class Outline:
     def open_kind(self, piece: Piece, caption: Caption, style: HeadingStyle) -> None:
         kind = caption.kind
         assert kind is not None
-        level = piece.level if style is HeadingStyle.ATX else 0
+        level = piece.level if style is _ATX else 0
         ingredient = self.whose(caption, kind, style, level)
         self.open(RawSection(kind, style, caption.title, ingredient, piece, level, caption.content))
 
@@ -308,7 +320,7 @@ class Outline:
         if caption.of_all or kind in ABOUT_ALL:
             self.part = None
             return None
-        if kind is S.GENERIC_NAME and self.names_head_parts:
+        if kind is _GENERIC_NAME and self.names_head_parts:
             self.start_generic_part(caption, style, level)
         part = self.part
         if part is None:
@@ -327,36 +339,36 @@ class Outline:
             self.part.headed_by = style
 
     def returns_to_all(self, part: _Part, kind: S, style: HeadingStyle, level: int) -> bool:
-        if part.style is HeadingStyle.ATX and style is HeadingStyle.ATX:
-            if level < part.level or (level == part.level and part.headed_by is HeadingStyle.LABEL):
+        if part.style is _ATX and style is _ATX:
+            if level < part.level or (level == part.level and part.headed_by is _LABEL):
                 return True
-        if part.style is HeadingStyle.LABEL and style is HeadingStyle.ATX and part.headed_by is HeadingStyle.LABEL:
+        if part.style is _LABEL and style is _ATX and part.headed_by is _LABEL:
             return True
-        return kind is S.FAQS and self.asked_once()
+        return kind is _FAQS and self.asked_once()
 
     def asked_once(self) -> bool:
         """Whether the part that is open is the last of several and none before it has questions of its own."""
         slugs = {ingredient.slug for ingredient in self.parts}
         if len(slugs) < 2 or len(slugs) < len({ingredient.slug for ingredient in self.names.ingredients}):
             return False
-        return not any(section.kind is S.FAQS for section in self.sections)
+        return not any(section.kind is _FAQS for section in self.sections)
 
     def open_part(self, piece: Piece, ingredient: Ingredient, style: HeadingStyle) -> None:
-        level = piece.level if style is HeadingStyle.ATX else 0
+        level = piece.level if style is _ATX else 0
         self.start_part(ingredient, style, level, numbered=_is_numbered(piece))
         title = piece.caption.title if piece.caption else piece.text
-        self.open(RawSection(S.PREAMBLE, style, title, ingredient, piece, level))
+        self.open(RawSection(_PREAMBLE, style, title, ingredient, piece, level))
 
     def start_part(self, ingredient: Ingredient, style: HeadingStyle, level: int, *, numbered: bool) -> None:
         self.part = _Part(ingredient, style, level, numbered)
         self.parts.append(ingredient)
 
     def open_other(self, piece: Piece, caption: Caption, style: HeadingStyle) -> None:
-        level = piece.level if style is HeadingStyle.ATX else 0
-        if self.part and (len(self.names.mentioned(caption.title)) > 1 or self.returns_to_all(self.part, S.OTHER, style, level)):
+        level = piece.level if style is _ATX else 0
+        if self.part and (len(self.names.mentioned(caption.title)) > 1 or self.returns_to_all(self.part, _OTHER, style, level)):
             self.part = None
         ingredient = self.part.ingredient if self.part else None
-        self.open(RawSection(S.OTHER, style, caption.title, ingredient, piece, level, caption.content, known=False))
+        self.open(RawSection(_OTHER, style, caption.title, ingredient, piece, level, caption.content, known=False))
 
     # the end of the page
 
@@ -364,25 +376,25 @@ class Outline:
         """A paragraph behind the last list or question: the page's end, or still the section's text."""
         text = piece.text
         labelled = piece.label and not _WHOLE_PAGE_LABEL.match(piece.label)
-        begun = self.current.pieces or self.current.style is HeadingStyle.NONE
-        if begun and not labelled and self.has_sections() and self.current.kind not in (S.DISCLAIMER, S.NOTE, S.SUMMARY):
+        begun = self.current.pieces or self.current.style is _NONE
+        if begun and not labelled and self.has_sections() and self.current.kind not in (_DISCLAIMER, _NOTE, _SUMMARY):
             if _SUMS_UP.match(text):
-                self.open_unheaded(S.SUMMARY)
+                self.open_unheaded(_SUMMARY)
             elif _DISCLAIMS.search(text) or self.reminds(text):
-                self.open_unheaded(S.DISCLAIMER)
-            elif piece.after_break and self.current.kind is S.FAQS:
-                self.open_unheaded(S.NOTE)
+                self.open_unheaded(_DISCLAIMER)
+            elif piece.after_break and self.current.kind is _FAQS:
+                self.open_unheaded(_NOTE)
         self.current.pieces.append(piece)
 
     def reminds(self, text: str) -> bool:
-        return self.current.kind is S.FAQS and _REMINDS.match(text) is not None
+        return self.current.kind is _FAQS and _REMINDS.match(text) is not None
 
     def open_unheaded(self, kind: S) -> None:
         self.part = None
-        self.open(RawSection(kind, HeadingStyle.NONE))
+        self.open(RawSection(kind, _NONE))
 
     def has_sections(self) -> bool:
-        return self.current.kind is not S.PREAMBLE or any(section.kind is not S.PREAMBLE for section in self.sections)
+        return self.current.kind is not _PREAMBLE or any(section.kind is not _PREAMBLE for section in self.sections)
 
 
 def _speak_of_two(one: Ingredient | None, other: Ingredient | None) -> bool:

@@ -14,6 +14,7 @@ from pipeline.monograph.resolve import resolve_ingredients
 from pipeline.monograph.tree import Finding, Ingredient, Monograph, Paragraph, Rejected, Section
 from pipeline.vocabulary import CORE_SECTIONS, FindingCode, QuarantineReason, SectionKind, Status
 
+_PREAMBLE, _GENERIC_NAME, _HEADING = SectionKind.PREAMBLE, SectionKind.GENERIC_NAME, Kind.HEADING
 _BOM = "\ufeff"
 _CR = re.compile(r"\r\n?")
 _NO_CONTENT = frozenset({SectionKind.DISCLAIMER, SectionKind.NOTE})
@@ -77,7 +78,7 @@ def _understand(text: str, front: FrontMatter, findings: list[Finding]) -> Monog
 def _take_title(blocks: list[Block], stated: str | None) -> tuple[list[Block], str | None]:
     """The blocks without the page's title, and the title: the first heading of level 1, or one that says the same."""
     for index, block in enumerate(blocks):
-        if block.kind is Kind.HEADING:
+        if block.kind is _HEADING:
             text = block.text
             if block.level == 1 or (stated and text.casefold() == stated.casefold()):
                 return [*blocks[:index], *blocks[index + 1 :]], text or None
@@ -105,7 +106,7 @@ def _unknown_headings(sections: list[RawSection]) -> list[tuple[int, str]]:
 
 
 def _status(sections: tuple[Section, ...]) -> Status:
-    kinds = {section.kind for section in sections if section.kind is not SectionKind.PREAMBLE or section.ingredient}
+    kinds = {section.kind for section in sections if section.kind is not _PREAMBLE or section.ingredient}
     if kinds <= _NO_CONTENT:
         return Status.NO_CONTENT
     return Status.COMPLETE if kinds.issuperset(CORE_SECTIONS) else Status.PARTIAL
@@ -114,7 +115,7 @@ def _status(sections: tuple[Section, ...]) -> Status:
 def _generic_name(sections: tuple[Section, ...]) -> str | None:
     """What the page states as the generic name of the whole drug: the first row of that section."""
     for section in sections:
-        if section.kind is SectionKind.GENERIC_NAME and section.ingredient is None:
+        if section.kind is _GENERIC_NAME and section.ingredient is None:
             for block in section.blocks:
                 if isinstance(block, Paragraph) and block.text:
                     return block.text

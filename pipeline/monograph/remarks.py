@@ -1,7 +1,6 @@
 """What is odd about a page that has been read: the findings that need its sections."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.monograph.blocks import Block, Kind
@@ -9,6 +8,8 @@ from pipeline.monograph.tree import Faq, Finding, Section
 from pipeline.vocabulary import CORE_SECTIONS, FindingCode, SectionKind, Status
 
 _PLACEHOLDER = re.compile(r"[Pp]laceholder\b|PLACEHOLDER|\[(?:[Ii]nsert|[Aa]dd|[Yy]our|[Dd]rug|[Mm]edicine|[Bb]rand) [^\]]*\]|[Ll]orem ipsum")
+
+_HTML, _FAQS = Kind.HTML, SectionKind.FAQS
 
 _TRACES = ("laceholder", "LACEHOLDER", "[", "orem ipsum")
 """What every placeholder holds: looked for first, since a plain search costs a tenth of a pattern."""
@@ -26,7 +27,7 @@ def remark(
     yield from _on_repeats(sections)
     yield from _on_questions(sections)
     for block in blocks:
-        if block.kind is Kind.HTML:
+        if block.kind is _HTML:
             yield Finding(FindingCode.RAW_HTML, block.line_start, "a block of raw HTML is kept as text", block.text[:200])
     if any(trace in body for trace in _TRACES) and _PLACEHOLDER.search(body):
         yield from _on_placeholders(blocks)
@@ -62,12 +63,13 @@ def _first_words(section: Section) -> str | None:
 
 
 def _on_repeats(sections: tuple[Section, ...]) -> Iterator[Finding]:
-    seen: Counter[tuple[SectionKind, str | None]] = Counter()
+    seen: dict[tuple[SectionKind, str | None], int] = {}
     for section in sections:
-        key = (section.kind, section.ingredient.slug if section.ingredient else None)
-        seen[key] += 1
-        if seen[key] == 2 and section.kind is not SectionKind.OTHER:
-            whose = f" of {section.ingredient.name}" if section.ingredient else ""
+        ingredient = section.ingredient
+        key = (section.kind, ingredient.slug if ingredient else None)
+        seen[key] = count = seen.get(key, 0) + 1
+        if count == 2 and section.kind is not SectionKind.OTHER:
+            whose = f" of {ingredient.name}" if ingredient else ""
             message = f"another section {section.kind}{whose}"
             yield Finding(FindingCode.SECTION_REPEATED, section.line_start, message, section.heading)
         if not section.blocks and section.kind is not SectionKind.PREAMBLE:
@@ -78,7 +80,7 @@ def _on_repeats(sections: tuple[Section, ...]) -> Iterator[Finding]:
 def _on_questions(sections: tuple[Section, ...]) -> Iterator[Finding]:
     for section in sections:
         questions = [block for block in section.blocks if isinstance(block, Faq)]
-        if section.kind is SectionKind.FAQS and section.blocks and not questions:
+        if section.kind is _FAQS and section.blocks and not questions:
             message = "no question is found among the frequently asked questions"
             yield Finding(FindingCode.FAQ_SECTION_WITHOUT_QUESTION, section.line_start, message, section.heading)
         for faq in questions:
