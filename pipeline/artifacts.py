@@ -50,12 +50,15 @@ def failure_markdown(sentence: str) -> str:
 
 
 def finding_rows(findings: pa.Table) -> list[dict[str, Cell]]:
-    """The findings of a release for a table, the worst first, at most :data:`FINDINGS_SHOWN`."""
+    """The findings of a release for a table, the worst first, at most :data:`FINDINGS_SHOWN`.
+
+    Prefect's UI reads the cells as Markdown.
+    """
     rows: list[dict[str, Cell]] = []
     for severity in Severity:
         of_this = findings.filter(pc.field("severity") == severity.value).select(FINDING_COLUMNS)
         rows += of_this.slice(0, FINDINGS_SHOWN - len(rows)).to_pylist()
-    return rows
+    return [{name: escaped(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows]
 
 
 def report_address(outcome: Outcome, served: str | None) -> str:

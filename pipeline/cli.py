@@ -9,9 +9,10 @@ Modules that take long to load are loaded by the command that needs them, so tha
 import json
 import os
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -37,6 +38,11 @@ GATES = "Gates: past these shares, such as 5% or 0.05, nothing is published"
 RAW = "The pages: a folder, `s3://bucket/folder`, `zip://::pages.zip`, `git+https://host/repository@REVISION#folder`."
 PLACE = "Where releases are published: a folder or `s3://bucket/folder`."
 
+
+def _gate(name: str, share: str) -> Any:
+    return typer.Option(name, metavar="SHARE", rich_help_panel=GATES, help=share)
+
+
 Raw = Annotated[str, typer.Option(metavar="ADDRESS", help=RAW)]
 Outputs = Annotated[str, typer.Option(metavar="ADDRESS", help=PLACE)]
 Version = Annotated[str | None, typer.Option(metavar="YYYY.M.PATCH", help="By default the next free one of the month.")]
@@ -46,24 +52,9 @@ Exclude = Annotated[list[str], typer.Option(metavar="GLOB", help="Which files ar
 Full = Annotated[bool, typer.Option("--full", help="Read every page again, whatever the cache holds.")]
 CsvSafe = Annotated[bool, typer.Option("--csv-safe", help="Write a second set of CSV files, safe for spreadsheets.")]
 Database = Annotated[bool, typer.Option("--database", help="Write a database file beside the tables.")]
-Quarantined = Annotated[
-    str | None,
-    typer.Option(
-        "--max-quarantined", metavar="SHARE", rich_help_panel=GATES, help="Of the input files, those quarantined."
-    ),
-]
-NoContent = Annotated[
-    str | None,
-    typer.Option(
-        "--max-no-content", metavar="SHARE", rich_help_panel=GATES, help="Of the pages, those without content."
-    ),
-]
-LostRows = Annotated[
-    str | None,
-    typer.Option(
-        "--max-lost-rows", metavar="SHARE", rich_help_panel=GATES, help="Of a table's rows in the latest release."
-    ),
-]
+Quarantined = Annotated[str | None, _gate("--max-quarantined", "Of the input files, those quarantined.")]
+NoContent = Annotated[str | None, _gate("--max-no-content", "Of the pages, those without content.")]
+LostRows = Annotated[str | None, _gate("--max-lost-rows", "Of a table's rows in the latest release, those gone.")]
 Runner = Annotated[
     Literal["thread", "process", "dask"] | None,
     typer.Option(help="Where batches run: by default in a thread, or in processes where there is more than one job."),
@@ -166,6 +157,24 @@ def inspect(file: Annotated[Path, typer.Argument(help="A page.")]) -> None:
     from pipeline.inspect import render_page
 
     Console().print(render_page(file))
+
+
+@app.command(
+    epilog=_epilog("monographs verify outputs/latest --raw raw", "Exit status: 0 sound, 1 damaged, 2 wrong use.")
+)
+def verify(
+    release: Release,
+    raw: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Its pages, to look cited lines up in.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check a release: sums, schemas, keys, counts, laws, CSV, and that its source says what it holds."""
+    from pipeline.release.verify import verify_release
+
+    found = verify_release(release, raw)
+    print(
+        json.dumps(asdict(found) | {"is_sound": found.is_sound}, indent=2) if as_json else found.render_text().rstrip()
+    )
+    raise typer.Exit(0 if found.is_sound else 1)
 
 
 @app.command(epilog=_epilog("monographs describe sections"))

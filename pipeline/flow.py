@@ -207,7 +207,7 @@ def _release(request: BuildRequest, runner: Runner | None, dask_address: str | N
     logger = get_run_logger()
     with in_turn(request, TURN_SECONDS, logger.info):
         plan = plan_task(request, return_state=True).result()
-        logger.info(f"{plan.pages:,} pages in {plan.batches:,} batches, {plan.refused:,} files refused")
+        logger.info(f"{plan.pages:,} pages, {plan.refused:,} files refused; number of batches: {plan.batches:,}")
         many = request.jobs > 1 and plan.pages >= build.SMALL_COLLECTION
         results = _run_batches(plan, runner or ("process" if many else "thread"), request.jobs, dask_address)
         logger.info(f"{sum(result.parsed for result in results):,} pages were read anew")
@@ -221,19 +221,16 @@ def _run_batches(plan: Plan, runner: Runner, jobs: int, dask_address: str | None
     progress = cast("UUID", create_progress_artifact(0.0, key="release-batches", description=said))
     for _ in range(3):
         left = [index for index in range(plan.batches) if index not in done]
-        if not left:
-            break
         try:
             with _workers(runner, jobs, dask_address) as workers:
                 for future in workers.map(batch_task, {"plan_address": unmapped(plan.address), "index": left}):
                     result: BatchResult = future.result()
                     done[result.index] = result
                     update_progress_artifact(progress, 100.0 * len(done) / plan.batches)
+            return list(done.values())
         except BrokenExecutor:
             get_run_logger().warning("a worker process was lost; the batches that it took along are begun again")
-    if len(done) < plan.batches:
-        raise WorldBroken("worker processes were lost three times, perhaps for want of memory")
-    return list(done.values())
+    raise WorldBroken("worker processes were lost three times, perhaps for want of memory")
 
 
 def _workers(runner: Runner, jobs: int, dask_address: str | None) -> AbstractContextManager[Any]:

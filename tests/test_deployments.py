@@ -5,8 +5,11 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -123,14 +126,14 @@ def test_every_deployment_completes_and_leaves_what_a_steward_reads(working: Ser
     assert f"http://127.0.0.1:1/releases/{version}/report.html" in artifacts["release-summary"]
     for part in ("What is in it", "Change", "Findings by code", "Quarantine"):
         assert f"## {part}" in artifacts["release-summary"]
-    codes = {finding["code"] for finding in json.loads(artifacts["release-findings"])}
+    codes = {finding["code"].replace("\\", "") for finding in json.loads(artifacts["release-findings"])}
     assert codes
     assert all(f"`{code}`" in artifacts["release-summary"] for code in codes)
     assert artifacts["release-batches"] == 100.0
     assert told[DAILY][0]["name"] == f"{version} (no change)"
     assert "No change" in told[WATCH][0]["state"]["message"]
     assert f"release {version} is fresh" in told[FRESHNESS][1]["release-freshness"]
-    assert wait_for(lambda: [line for line in working.logs(run["id"]) if "pages in 1 batches" in line])
+    assert wait_for(lambda: [line for line in working.logs(run["id"]) if "number of batches: 1" in line])
 
 
 def test_a_closed_gate_fails_the_run_with_its_sentence(working: Server, clone: Path, tmp_path: Path) -> None:
@@ -182,3 +185,24 @@ def processes_with(variable: str) -> list[int]:
             if variable.encode() in (folder / "environ").read_bytes().split(b"\0"):
                 found.append(int(folder.name))
     return found
+
+
+def test_a_failed_run_is_told_to_the_address_that_asked_for_it(working: Server, tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["text"])
+            self.send_response(200)
+            self.end_headers()
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as listener:
+        threading.Thread(target=listener.serve_forever, daemon=True).start()
+        script = [sys.executable, str(PROJECT / "scripts" / "notify.py"), f"http://127.0.0.1:{listener.server_port}/"]
+        for _ in range(2):
+            subprocess.run(script, env=working.env, check=True, capture_output=True)
+        assert len(working.call("POST", "automations/filter")) == 2
+        working.final(working.trigger(FRESHNESS, outputs=str(tmp_path)))
+        wait_for(lambda: heard)
+        listener.shutdown()
+    assert heard == [f"release-freshness: run freshness of {tmp_path} is Failed: there is no release yet"]

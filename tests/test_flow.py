@@ -103,7 +103,8 @@ def test_findings_are_shown_as_text(flow: Runs, server: Server, tmp_path: Path) 
     run = flow(raw=raw, outputs=tmp_path / "out")
     told = server.artifacts(run.id)
     assert "<" not in told["release-summary"].replace("<br>", "")
-    assert "raw_html" in told["release-findings"]
+    assert "<" not in told["release-findings"]
+    assert r"alert\\(1\\)" in told["release-findings"]
 
 
 def test_wrong_use_is_not_tried_again(flow: Runs, server: Server, tmp_path: Path) -> None:

@@ -1,0 +1,234 @@
+"""The command line from outside: what it prints where, and how it ends."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from made_pages import many_names, write_pages
+from prefect_server import PROJECT, Server, wait_for
+
+import pipeline
+from pipeline.tables.rows import TABLES
+
+COMMANDS = ("run", "build", "inspect", "verify", "diff", "describe", "freshness")
+
+
+def monographs(*arguments: str | Path, env: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+    around = {**os.environ, "PYTHONPATH": str(PROJECT), "COLUMNS": "200", "NO_COLOR": "1", **(env or {})}
+    return subprocess.run(command, env=around, capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    return write_pages(tmp_path / "raw", ["aspirin", "ibuprofen", "zinc"])
+
+
+@pytest.fixture
+def outputs(raw: Path, tmp_path: Path) -> Path:
+    """A place with one release."""
+    done = monographs("build", "--raw", raw, "--outputs", tmp_path / "out", "--version", "2026.1.0")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "out"
+
+
+def test_help_names_every_command_and_every_exit_status() -> None:
+    done = monographs("--help")
+    assert done.returncode == 0
+    assert all(f" {command} " in done.stdout for command in COMMANDS)
+    assert "0 it worked, 1 the run failed and nothing was published, 2 wrong use, 130 Ctrl-C" in done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_shows_an_example(command: str) -> None:
+    done = monographs(command, "--help")
+    assert done.returncode == 0
+    assert f"Example: monographs {command} " in done.stdout
+
+
+def test_help_loads_nothing_that_takes_long() -> None:
+    code = "import sys, pipeline.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert not {"pyarrow", "pandas", "pandera", "prefect", "pyromark", "fsspec", "matplotlib"} & set(
+        done.stdout.split()
+    )
+
+
+def test_the_program_says_its_version() -> None:
+    assert monographs("--version").stdout == f"monographs {pipeline.__version__}\n"
+
+
+def test_build_publishes_and_tells_where(raw: Path, tmp_path: Path) -> None:
+    done = monographs("build", "--raw", raw, "--outputs", tmp_path / "out", "--version", "2026.1.0")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[:2] == [
+        "published 2026.1.0: 3 pages, 0 files in quarantine",
+        str(tmp_path / "out" / "releases" / "2026.1.0"),
+    ]
+    assert done.stderr.splitlines() == ["listing pages", "1 of 1 batches, 3 pages", "writing the release"]
+
+
+def test_build_as_json_is_one_document(raw: Path, outputs: Path) -> None:
+    done = monographs("build", "--raw", raw, "--outputs", outputs, "--json")
+    said = json.loads(done.stdout)
+    assert (said["published"], said["version"], said["reason"]) == (False, "2026.1.0", "no change since 2026.1.0")
+    assert said["rows"]["drugs"] == 3
+
+
+def test_include_and_exclude_can_be_repeated(raw: Path, tmp_path: Path) -> None:
+    asked = ("--include", "a*.md", "--include", "z*.md", "--exclude", "zi*")
+    done = monographs("build", "--raw", raw, "--outputs", tmp_path / "out", "--json", *asked)
+    assert json.loads(done.stdout)["inputs"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["build", "--raw", "nowhere"], "monographs: there is no folder "),
+        (["build", "--version", "2026.01.0"], "monographs: '2026.01.0' is no version"),
+        (["build", "--max-quarantined", "5 percent"], "monographs: '5 percent' is no share: write 5% or 0.05"),
+        (["freshness", "--outputs", "nowhere"], "monographs: there is no folder nowhere"),
+        (["freshness", "--warn-after", "8"], "monographs: '8' is no time span"),
+        (["describe", "pills"], "monographs: there is no table pills; there are drugs, ingredients"),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_status_2(tmp_path: Path, arguments: list[str], sentence: str) -> None:
+    if arguments[0] == "build":
+        arguments = [*arguments, "--outputs", str(tmp_path / "out")]
+    done = monographs(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.splitlines()[-1].startswith(sentence)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["build", "--jobs", "0"], ["build", "--jbos", "1"], ["run", "--runner", "ray"], ["x"]]
+)
+def test_what_the_command_line_does_not_know_is_status_2(arguments: list[str]) -> None:
+    done = monographs(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_version_is_never_overwritten(raw: Path, outputs: Path) -> None:
+    done = monographs("build", "--raw", raw, "--outputs", outputs, "--version", "2026.1.0")
+    assert done.returncode == 2
+    assert "the release 2026.1.0 is there already and is never overwritten" in done.stderr
+
+
+def test_a_closed_gate_is_status_1_and_publishes_nothing(raw: Path, outputs: Path) -> None:
+    (raw / "scan.md").write_bytes(b"\x00")
+    done = monographs("build", "--raw", raw, "--outputs", outputs, "--max-quarantined", "5%", "--max-lost-rows", "0.1")
+    assert done.returncode == 1
+    assert "1 of 4 (25.0%) input files are quarantined, the limit is 5.0% (first: scan.md)" in done.stderr
+    assert (outputs / "latest").readlink().name == "2026.1.0"
+
+
+def test_diff_says_what_changed_and_can_end_with_a_status(raw: Path, outputs: Path) -> None:
+    write_pages(raw, ["codeine"])
+    monographs("build", "--raw", raw, "--outputs", outputs, "--version", "2026.1.1")
+    old, new = outputs / "releases" / "2026.1.0", outputs / "latest"
+    assert "codeine" in monographs("diff", old, new).stdout
+    said = json.loads(monographs("diff", old, new, "--json").stdout)
+    assert said["pages"]["added"] == {"count": 1, "drug_ids": ["codeine"]}
+    assert monographs("diff", old, new, "--exit-code").returncode == 1
+    assert monographs("diff", new, new, "--exit-code").returncode == 0
+    assert monographs("diff", old, outputs).returncode == 1
+
+
+def test_verify_passes_a_release_and_fails_a_damaged_one(raw: Path, outputs: Path) -> None:
+    good = monographs("verify", outputs / "latest", "--raw", raw)
+    assert good.returncode == 0, good.stderr
+    with (outputs / "latest" / "csv" / "drugs.csv").open("a") as file:
+        file.write("x\n")
+    bad = monographs("verify", outputs / "latest")
+    assert bad.returncode == 1
+    assert "csv/drugs.csv" in bad.stdout + bad.stderr
+    assert "Traceback" not in bad.stderr
+
+
+def test_inspect_shows_every_line_of_a_page(raw: Path) -> None:
+    page = raw / "aspirin.md"
+    done = monographs("inspect", page)
+    assert done.returncode == 0, done.stderr
+    for line in filter(None, page.read_text().splitlines()):
+        assert line.strip()[:40] in done.stdout
+
+
+def test_describe_names_every_column_and_every_word_of_its_lists() -> None:
+    overview = monographs("describe").stdout
+    assert all(f"{name}  (" in overview for name in TABLES)
+    for table in TABLES.values():
+        shown = monographs("describe", table.name).stdout
+        for column in table.columns:
+            assert f"{column.name}  (" in shown
+            assert all(f"      {term} " in shown for term in column.promise.values or ())
+
+
+@pytest.mark.parametrize(("days", "status", "verdict"), [(0, 0, "fresh"), (9, 3, "ageing"), (16, 1, "stale")])
+def test_freshness_has_a_status_for_each_verdict(outputs: Path, days: int, status: int, verdict: str) -> None:
+    then = time.time() - days * 86_400
+    os.utime(outputs / "latest" / "manifest.json", (then, then))
+    done = monographs("freshness", "--outputs", outputs, "--json")
+    assert done.returncode == status
+    assert json.loads(done.stdout)["verdict"] == verdict
+    assert f"release 2026.1.0 is {verdict}" in monographs("freshness", "--outputs", outputs).stdout
+
+
+def test_a_build_that_finds_nothing_new_keeps_a_release_fresh(raw: Path, outputs: Path) -> None:
+    os.utime(outputs / "latest" / "manifest.json", (0, 0))
+    assert monographs("freshness", "--outputs", outputs).returncode == 1
+    monographs("build", "--raw", raw, "--outputs", outputs)
+    assert "confirmed" in monographs("freshness", "--outputs", outputs).stdout
+
+
+def test_a_place_without_a_release_is_stale(tmp_path: Path) -> None:
+    done = monographs("freshness", "--outputs", tmp_path)
+    assert (done.returncode, done.stdout) == (1, "there is no release yet\n")
+
+
+def test_ctrl_c_ends_a_build_without_a_traceback_and_leaves_nothing(tmp_path: Path) -> None:
+    raw, outputs = write_pages(tmp_path / "raw", many_names(3_000)), tmp_path / "out"
+    command = [sys.executable, "-m", "pipeline", "build", "--raw", str(raw), "--outputs", str(outputs), "--jobs", "2"]
+    build = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: list((outputs / ".cache" / "parts").glob("[!.]*")), pause=0.02)
+    build.send_signal(signal.SIGINT)
+    _, said = build.communicate(timeout=60)
+    assert build.returncode == 130
+    assert "Traceback" not in said
+    assert not (outputs / ".work").exists()
+    assert not list((outputs / "releases").glob("*"))
+
+
+def test_run_brings_its_own_server_where_none_is_named(raw: Path, tmp_path: Path) -> None:
+    env = {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_API_URL": ""}
+    done = monographs("run", "--raw", raw, "--outputs", tmp_path / "out", "--version", "2026.1.0", env=env)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "published 2026.1.0: 3 pages, 0 files in quarantine"
+    shutil.rmtree(tmp_path / "home")
+
+
+def test_run_fails_with_the_same_statuses_as_build(server: Server, raw: Path, tmp_path: Path) -> None:
+    (raw / "scan.md").write_bytes(b"\x00")
+    asked = ("run", "--outputs", tmp_path / "out", "--max-quarantined", "5%")
+    closed = monographs(*asked, "--raw", raw, env=server.env)
+    assert closed.returncode == 1
+    assert "input files are quarantined" in closed.stderr.splitlines()[-1]
+    missing = monographs(*asked, "--raw", tmp_path / "nowhere", env=server.env)
+    assert missing.returncode == 2
+    assert "there is no folder" in missing.stderr.splitlines()[-1]
+    assert "Traceback" not in closed.stderr + missing.stderr
+
+
+def test_run_without_the_server_that_is_named_is_one_sentence(raw: Path, tmp_path: Path) -> None:
+    env = {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    done = monographs("run", "--raw", raw, "--outputs", tmp_path / "out", env=env)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("monographs: no Prefect server at http://127.0.0.1:9/api: ")
