@@ -29,6 +29,7 @@ from pipeline.release.places import release_place
 from pipeline.release.publish import Releases, open_releases
 from pipeline.release.version import next_version, parse_version, written_day
 from pipeline.run import BatchResult, Outcome
+from pipeline.storage import world
 from pipeline.tables.checks import Tables, Validation, merge
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
 from pipeline.workspace import Covered, Parts, Workspace
@@ -137,7 +138,7 @@ def _release(place: Place) -> Outcome:
     run, releases, latest, asked = place.run, place.releases, place.latest, place.run.facts.request
     facts = _facts(run.facts, _choose_version(run.facts, releases), latest)
     validations: list[Validation] = []
-    with releases.staging() as folder:
+    with releases.staging() as folder, world("the release could not be written"):
         tables = _read_tables(place, validations)
         assembled = assemble_tables(
             folder, tables, parquet_metadata(facts), csv_safe=asked.csv_safe, threads=asked.jobs

@@ -192,6 +192,23 @@ def test_a_staged_release_is_removed_when_the_build_fails(world: tuple[Path, Pat
     assert not [path for path in (outputs / "releases").iterdir() if path.name.startswith(BUILDING)]
 
 
+@pytest.mark.parametrize("largest", [2_000, 75_000])
+def test_a_full_disk_breaks_the_world_and_nothing_else(largest: int, world: tuple[Path, Path], tmp_path: Path) -> None:
+    outputs = tmp_path / "out"
+    shutil.copytree(world[1], outputs, symlinks=True)
+    program = f"""
+import resource
+from pipeline.build import *
+resource.setrlimit(resource.RLIMIT_FSIZE, ({largest}, {largest}))
+build(BuildRequest({str(world[0])!r}, {str(outputs)!r}))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "WorldBroken" in done.stderr.splitlines()[-1]
+    assert "could not be written" in done.stderr.splitlines()[-1]
+    assert visible(outputs) == sorted([".cache", ".lock", "latest", "releases", FIRST])
+    check_sums(outputs / "latest")
+
+
 @pytest.mark.parametrize("what", ["file", "latest"])
 def test_outputs_that_are_something_else(what: str, world: tuple[Path, Path], tmp_path: Path) -> None:
     outputs = tmp_path / "out"
