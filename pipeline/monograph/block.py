@@ -1,13 +1,13 @@
 """A block of a Markdown body: its kind, its lines, and their plain text."""
 
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import NamedTuple
 
 from pipeline.monograph.captions import Caption
 
 
-class Kind(Enum):
-    """What CommonMark says a block is."""
+class Kind(IntEnum):
+    """What CommonMark says a block is. Integers, since they are found in sets and mappings at no cost."""
 
     HEADING = auto()
     PARAGRAPH = auto()

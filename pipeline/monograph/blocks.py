@@ -20,14 +20,47 @@ _OPTIONS = pyromark.Options.ENABLE_TABLES
 _NEWLINE = re.compile(b"\n")
 _COMMENT = re.compile(r"(?:\s*<!--.*?-->)+\s*", re.DOTALL)
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
-_FORMATTING = frozenset("a abbr b bdi big br center cite del em font i ins kbd mark p q s small span strong sub sup u".split())
+_FORMATTING = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "big",
+        "br",
+        "center",
+        "cite",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "p",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+    ]
+)
 """HTML elements that only dress the text inside them; other tags are kept as the text that their author typed."""
 
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
-_LEAVES = {"Paragraph": Kind.PARAGRAPH, "HtmlBlock": Kind.HTML, "CodeBlock": Kind.CODE, "Table": Kind.TABLE, "Heading": Kind.HEADING}
+_LEAVES = {
+    "Paragraph": Kind.PARAGRAPH,
+    "HtmlBlock": Kind.HTML,
+    "CodeBlock": Kind.CODE,
+    "Table": Kind.TABLE,
+    "Heading": Kind.HEADING,
+}
 _INLINE = frozenset({"Emphasis", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
 
 
@@ -50,7 +83,8 @@ def parse_blocks(body: str, first_line: int) -> list[Block]:
 
 class _Walker:
     """One pass over the parser's events. A collection has some 200 events a page, so the frequent ones (text, strong
-    runs, the borders of items) are handled where they are met and the rare ones in methods."""
+    runs, the borders of items) are handled where they are met and the rare ones in methods.
+    """
 
     def __init__(self, body: str, first_line: int) -> None:
         self.body = body
@@ -74,7 +108,9 @@ class _Walker:
         return self.first_line - 1 + bisect_right(self.starts, offset)
 
     def walk(self) -> list[Block]:
-        for event, span in pyromark.events_with_range(self.body, options=_OPTIONS):
+        # The events are typed as a union of dictionaries with one key each, which no checker follows through `get`.
+        events: Any = pyromark.events_with_range(self.body, options=_OPTIONS)
+        for event, span in events:
             if event.__class__ is str:
                 self.on_mark(event, span)
             elif (text := event.get("Text")) is not None:
@@ -223,8 +259,7 @@ class _Walker:
     def close_line(self, leaf: Block) -> None:
         number, lead = self.line, self.lead
         text = _squeeze("".join(self.parts))
-        if leaf.line_end < number:
-            leaf.line_end = number
+        leaf.line_end = max(leaf.line_end, number)
         if text:
             if lead is None:
                 leaf.lines.append(Line(number, text, "", text))
@@ -258,14 +293,13 @@ def _squeeze(text: str) -> str:
 
 def _with_loose_lines(blocks: list[Block], lines: list[str], first_line: int) -> list[Block]:
     """The blocks, and as paragraphs between them the non-blank lines that no block holds."""
-    loose = []
+    loose: list[Block] = []
     reached = first_line - 1
     for block in blocks:
         start = block.line_start
         if start > reached + 1:
             loose.extend(_written(lines, reached + 1, start, first_line))
-        if block.line_end > reached:
-            reached = block.line_end
+        reached = max(reached, block.line_end)
     loose.extend(_written(lines, reached + 1, first_line + len(lines), first_line))
     return sorted([*blocks, *loose], key=lambda block: block.line_start) if loose else blocks
 

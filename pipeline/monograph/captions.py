@@ -18,11 +18,19 @@ _KIND_WORDS = (
     r"(?:generic names?|usages?|uses?|indications?|dosages?|side effects?|how it works?|mechanism of action|precautions?|warnings?"
     r"|contraindications?|interactions?|brand names?|faqs?)"
 )
-_NAME_THEN_KIND = re.compile(rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:–—-])?\s+(?P<kind>{_KIND_WORDS})", re.I)
-_KIND_THEN_NAME = re.compile(rf"(?P<kind>{_KIND_WORDS})\s*(?:\bof\b|\bfor\b|\bin\b|\bwith\b|[–—-])\s+(?P<name>.+)", re.I)
+_NAME_THEN_KIND = re.compile(rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:–—-])?\s+(?P<kind>{_KIND_WORDS})", re.IGNORECASE)
+_KIND_THEN_NAME = re.compile(
+    rf"(?P<kind>{_KIND_WORDS})\s*(?:\bof\b|\bfor\b|\bin\b|\bwith\b|[–—-])\s+(?P<name>.+)", re.IGNORECASE
+)
 _JOINER = re.compile(r"\band\b|[&+,/]")
-_OF_ALL = re.compile(r"\b(?:both|all|combined|combination|each|either|general|common to|overall|individual(?:ly)?|separate(?:ly)?|components?)\b", re.I)
-_COMMON_WORDS = re.compile(r"\b(?:the|this|these|and|or|your|drug|medication|medicine|product|information|about|other|more|important)\b", re.I)
+_OF_ALL = re.compile(
+    r"\b(?:both|all|combined|combination|each|either|general|common to|overall|individual(?:ly)?|separate(?:ly)?|components?)\b",
+    re.IGNORECASE,
+)
+_COMMON_WORDS = re.compile(
+    r"\b(?:the|this|these|and|or|your|drug|medication|medicine|product|information|about|other|more|important)\b",
+    re.IGNORECASE,
+)
 LONGEST_NAME = 5
 """Words that a name of an ingredient has at most, where nothing else on the page knows it."""
 
@@ -160,7 +168,12 @@ def _read_affix(title: str, name: str, kind: str, content: str, names: Names) ->
 
 def _could_be_name(text: str) -> bool:
     words = clean_name(text).split()
-    return 0 < len(words) <= LONGEST_NAME and words[0][:1].isupper() and not _COMMON_WORDS.search(text) and not _OF_ALL.search(text)
+    return (
+        0 < len(words) <= LONGEST_NAME
+        and words[0][:1].isupper()
+        and not _COMMON_WORDS.search(text)
+        and not _OF_ALL.search(text)
+    )
 
 
 def _without_brackets(text: str) -> str:

@@ -127,9 +127,7 @@ class _Reader:
 
     def ask(self, question: Question, piece: Piece) -> None:
         self.flush()
-        self.asked = _Asked(
-            self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked
-        )
+        self.asked = _Asked(self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked)
         self.group_has_items = True
         if question.answer:
             self.asked.add(question.answer, piece)
@@ -174,7 +172,14 @@ class _Reader:
         self.open_items.append((piece.depth, len(self.blocks)))
         self.group_has_items = True
         return Bullet(
-            parent, depth, piece.number, self.group, piece.label, piece.content or None, piece.line_start, piece.line_end
+            parent,
+            depth,
+            piece.number,
+            self.group,
+            piece.label,
+            piece.content or None,
+            piece.line_start,
+            piece.line_end,
         )
 
     def parent_and_depth(self, depth: int) -> tuple[int | None, int]:

@@ -3,15 +3,15 @@
 import re
 from typing import NamedTuple
 
-_MARK_Q = re.compile(r"(?:Q(?:uestion|ues)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]\s*(?=\S|$)", re.I)
+_MARK_Q = re.compile(r"(?:Q(?:uestion|ues)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]\s*(?=\S|$)", re.IGNORECASE)
 _MARK_STARTS = frozenset("QqFf0123456789")
-_MARK_A_STRICT = re.compile(r"(?:A|Ans(?:wer)?)\d{0,2}\s*:\s*", re.I)
+_MARK_A_STRICT = re.compile(r"(?:A|Ans(?:wer)?)\d{0,2}\s*:\s*", re.IGNORECASE)
 _A_INSIDE = re.compile(r"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*(?:A|Ans|Answer)\d{0,2}\s*:\s+")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _INTERROGATIVE = re.compile(
     r"(?:what|when|where|which|who|whom|whose|why|how|is|are|am|was|can|could|do|does|did|should|shall|will|would|may|might|must|has|have|"
     r"if|in what|for how|at what|aren't|isn't|doesn't|can't)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _END_OF_QUESTION = re.compile(r"\?[\"”’')\]]*")
 

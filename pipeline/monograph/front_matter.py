@@ -29,7 +29,9 @@ class FrontMatter(NamedTuple):
 def split_front_matter(text: str) -> FrontMatter:
     """Split a page (line ends LF) into front matter and body. Never raises: what is odd is a finding."""
     if not _HANDLER.detect(text):
-        return FrontMatter({}, 1, text, (Finding(FindingCode.FRONT_MATTER_MISSING, None, "the page has no front matter"),))
+        return FrontMatter(
+            {}, 1, text, (Finding(FindingCode.FRONT_MATTER_MISSING, None, "the page has no front matter"),)
+        )
     try:
         source, body = _HANDLER.split(text)
     except ValueError:

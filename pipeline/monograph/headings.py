@@ -61,7 +61,12 @@ WORDINGS: dict[S, Wordings] = {
             r"posology(?: .*)?",
             r"directions(?: for use)?",
         ),
-        within=(r"administration", r"(?:method|route)s? of administration", r"strengths?", r"(?:dosage )?forms?(?: and strengths?)?"),
+        within=(
+            r"administration",
+            r"(?:method|route)s? of administration",
+            r"strengths?",
+            r"(?:dosage )?forms?(?: and strengths?)?",
+        ),
     ),
     S.SIDE_EFFECTS: Wordings(
         usual=(r"side[ -]effects?",),
@@ -74,7 +79,11 @@ WORDINGS: dict[S, Wordings] = {
         ),
     ),
     S.HOW_IT_WORKS: Wordings(
-        usual=(r"how it works?", r"how (?:this|the) (?:drug|medicine|medication|combination|vaccine) works?", r"how they work"),
+        usual=(
+            r"how it works?",
+            r"how (?:this|the) (?:drug|medicine|medication|combination|vaccine) works?",
+            r"how they work",
+        ),
         other=(
             r"how (?:does|do) .* work",
             r"how .+ works?",
@@ -120,7 +129,11 @@ WORDINGS: dict[S, Wordings] = {
     ),
     S.BRAND_NAMES: Wordings(
         usual=(r"(?:popular |common |available |some )?brand names?", r"trade names?"),
-        other=(r"(?:popular |common |available )?brand names? (?:in|of|for|and|include) .*", r"brands?(?: available)?", r"popular brands?"),
+        other=(
+            r"(?:popular |common |available )?brand names? (?:in|of|for|and|include) .*",
+            r"brands?(?: available)?",
+            r"popular brands?",
+        ),
     ),
     S.INTERACTIONS: Wordings(
         usual=(),
@@ -147,7 +160,14 @@ WORDINGS: dict[S, Wordings] = {
         ),
     ),
     S.SUMMARY: Wordings(
-        usual=(r"in summary", r"summary", r"(?:in )?conclusions?", r"to summari[sz]e", r"key (?:points|takeaways)", r"takeaways?"),
+        usual=(
+            r"in summary",
+            r"summary",
+            r"(?:in )?conclusions?",
+            r"to summari[sz]e",
+            r"key (?:points|takeaways)",
+            r"takeaways?",
+        ),
     ),
     S.DISCLAIMER: Wordings(usual=(r"(?:important |medical |legal |general |final )*disclaimers?(?: .*)?",)),
     S.NOTE: Wordings(usual=(r"(?:important |please |special |final |general )*notes?(?: .{0,24})?", r"nb", r"n\.b")),
@@ -160,7 +180,7 @@ NARROWING = re.compile(
 """A heading that begins so speaks of a part of its subject."""
 
 _TRAILING = re.compile(r"[\s:.–—-]+$")
-_NUMBER = re.compile(r"^(?:\d{1,2}|[ivx]{1,4})[.)]\s+", re.I)
+_NUMBER = re.compile(r"^(?:\d{1,2}|[ivx]{1,4})[.)]\s+", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _ENUMERATION = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 

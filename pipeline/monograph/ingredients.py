@@ -13,12 +13,15 @@ _STRAY_ENDS = re.compile(r"(?:\s+[-–.,;:+]+|[,;:+]+)+$|^[-–.,;:+\s]+")
 _SPELLINGS = ((re.compile(r"sulph"), "sulf"), (re.compile(r"\baluminum\b"), "aluminium"))
 """British and American spellings that rINN writes in one way (WHO guidance on INN: `f` for `ph`)."""
 
-_NUMBERING = re.compile(r"^(?:\d{1,2}[.)]\s*|(?:component|ingredient|drug|part|medication|medicine)\s+(?:\d{1,2}|[A-Z])\s*[:.)-]\s*)", re.I)
+_NUMBERING = re.compile(
+    r"^(?:\d{1,2}[.)]\s*|(?:component|ingredient|drug|part|medication|medicine)\s+(?:\d{1,2}|[A-Z])\s*[:.)-]\s*)",
+    re.IGNORECASE,
+)
 _TRUNCATED = re.compile(r"(?:[A-Za-z0-9]-|\s[-–.,])$")
 _NO_NAME = re.compile(
     r"\b(?:and|or|of|for|the|with|in|side|effects?|usages?|uses?|used?|dos(?:e|es|age|ing)|faqs?|how|works?|precautions?|common|serious|"
     r"combin\w+|together|interactions?|warnings?|information|risks?|overdose|benefits?)\b|[+?!&]",
-    re.I,
+    re.IGNORECASE,
 )
 """Words that no name of one ingredient holds."""
 SHORTEST_PREFIX = 4
@@ -92,7 +95,11 @@ class Names:
         self.several = len(ingredients) > 1
         self.by_key: dict[str, Ingredient] = {}
         for ingredient in ingredients:
-            for spelling in (ingredient.name, *_inner(ingredient.name), *_BRACKETS.sub(" ", ingredient.name).split("/")):
+            for spelling in (
+                ingredient.name,
+                *_inner(ingredient.name),
+                *_BRACKETS.sub(" ", ingredient.name).split("/"),
+            ):
                 self.by_key.setdefault(_key(spelling), ingredient)
         self.by_key.pop("", None)
 

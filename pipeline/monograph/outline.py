@@ -37,7 +37,9 @@ MAIN = frozenset({S.USAGE, S.DOSAGE, S.SIDE_EFFECTS, S.HOW_IT_WORKS, S.PRECAUTIO
 LOOSE = frozenset({S.PREAMBLE, S.OTHER, S.COMBINED_USE, S.INTERACTIONS, S.SUMMARY})
 """Sections that hold no standard subject, so that a label in them may open the next section."""
 
-_ABOUT_PAGE = re.compile(r"\b(?:AI[- ]generated|crowd[- ]?sourced|machine[- ]generated|not be accurate|not medical advice)\b", re.I)
+_ABOUT_PAGE = re.compile(
+    r"\b(?:AI[- ]generated|crowd[- ]?sourced|machine[- ]generated|not be accurate|not medical advice)\b", re.IGNORECASE
+)
 _DISCLAIMS = re.compile(
     r"\b(?:not (?:be )?(?:a |intended (?:to be |as )?(?:a )?)?(?:substitute|replacement)\b.*\b(?:advice|professional|doctor|physician|care)"
     r"|(?:not|never) (?:\w+ ){0,4}(?:constitute|considered|provide|intended as|replace|taken as|construed as|interpreted as) (?:\w+ ){0,3}(?:medical |professional )?(?:advice|consultation)"
@@ -45,24 +47,28 @@ _DISCLAIMS = re.compile(
     r"(?:for (?:\w+ ){0,3}(?:educational|informational|general|information)|not (?:exhaustive|complete|comprehensive|medical|intended)|AI-generated)"
     r"|(?:not|can't|never) replaces? (?:\w+ ){0,4}(?:advice|doctor|physician|pharmacist|care|consultation)"
     r"|(?:educational|informational|general information|general knowledge) (?:and \w+ )?(?:purposes? )?only)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _REMINDS = re.compile(
     r"(?:\W*)(?:remember|again|please remember|always remember|crucially|important(?:ly)?|please|disclaimer|always|never|it(?:'s| is) (?:\w+ ){0,2}(?:crucial|important|essential|vital))\b"
     r".*\b(?:doctor|physician|pharmacist|healthcare|health care|medical|professional|prescriber|provider|dentist|specialist|veterinarian)",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 _DECLINES = re.compile(
-    r"(?:I(?:'m| am)? (?:sorry|cannot|can't|can not|could not|unable|do not have|don't have|am not able)|please provide|unfortunately)\b", re.I
+    r"(?:I(?:'m| am)? (?:sorry|cannot|can't|can not|could not|unable|do not have|don't have|am not able)|please provide|unfortunately)\b",
+    re.IGNORECASE,
 )
-_SUMS_UP = re.compile(r"\W*(?:in summary|in conclusion|to summari[sz]e|to conclude)\b", re.I)
-_WHOLE_PAGE_LABEL = re.compile(r"(?:remember|reminder|crucially|important(?: reminder| information)?|please remember)$", re.I)
+_SUMS_UP = re.compile(r"\W*(?:in summary|in conclusion|to summari[sz]e|to conclude)\b", re.IGNORECASE)
+_WHOLE_PAGE_LABEL = re.compile(
+    r"(?:remember|reminder|crucially|important(?: reminder| information)?|please remember)$", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
 class RawSection:
     """A section while its pieces are gathered. ``opener`` is the piece that heads it, which also is the first of
-    ``pieces`` where its text starts on the heading's line."""
+    ``pieces`` where its text starts on the heading's line.
+    """
 
     kind: S
     style: HeadingStyle
@@ -96,11 +102,19 @@ class Outline:
         self.current = RawSection(_PREAMBLE, _NONE)
         self.part: _Part | None = None
         self.parts: list[Ingredient] = []
-        self.atx_kinds = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption and piece.caption.kind}
-        self.label_kinds = {
-            piece.caption.kind for piece in pieces if piece.kind is not _HEADING and piece.caption and piece.caption.firm
+        self.atx_kinds = {
+            piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption and piece.caption.kind
         }
-        self.declines = bool(pieces) and not (self.atx_kinds | self.label_kinds) & MAIN and _DECLINES.match(pieces[0].text) is not None
+        self.label_kinds = {
+            piece.caption.kind
+            for piece in pieces
+            if piece.kind is not _HEADING and piece.caption and piece.caption.firm
+        }
+        self.declines = (
+            bool(pieces)
+            and not (self.atx_kinds | self.label_kinds) & MAIN
+            and _DECLINES.match(pieces[0].text) is not None
+        )
         self.labels_head_page = not self.atx_kinds & MAIN
         self.tail = self.find_tail()
         self.names_head_parts = names.several and self.count_generic_parts() > 1
@@ -112,7 +126,13 @@ class Outline:
         while index > 0:
             piece = self.pieces[index - 1]
             text = piece.text
-            if piece.kind is not _PARAGRAPH or piece.depth or is_answer(text) or (piece.label or "").endswith("?") or text.endswith("?"):
+            if (
+                piece.kind is not _PARAGRAPH
+                or piece.depth
+                or is_answer(text)
+                or (piece.label or "").endswith("?")
+                or text.endswith("?")
+            ):
                 break
             if read_question(text, piece.lead, "", in_faqs=False):
                 break
@@ -160,15 +180,17 @@ class Outline:
 
     def on_heading(self, piece: Piece, index: int) -> None:
         caption, level = piece.caption, piece.level
-        if caption is None:
-            self.current.pieces.append(piece)
-        elif self.asks(piece) or self.is_group_heading(caption, level):
+        if caption is None or self.asks(piece) or self.is_group_heading(caption, level):
             self.current.pieces.append(piece)
         elif caption.kind:
             self.open_kind(piece, caption, _ATX)
         elif caption.names_only and caption.ingredient:
             self.open_part(piece, caption.ingredient, _ATX)
-        elif self.names.several and self.heads_section(index + 1, below=level) and len(self.names.mentioned(caption.title)) < 2:
+        elif (
+            self.names.several
+            and self.heads_section(index + 1, below=level)
+            and len(self.names.mentioned(caption.title)) < 2
+        ):
             self.open_part(piece, _named(caption.title), _ATX)
         else:
             self.open_other(piece, caption, _ATX)
@@ -247,7 +269,11 @@ class Outline:
         if kind is current.kind:
             return _speak_of_two(caption.ingredient, current.ingredient) or self.widens(caption, current)
         if kind in (_COMBINED_USE, _INTERACTIONS):
-            return piece.alone and len(self.names.mentioned(caption.title)) > 1 and not self.is_grouped_by_ingredient(current)
+            return (
+                piece.alone
+                and len(self.names.mentioned(caption.title)) > 1
+                and not self.is_grouped_by_ingredient(current)
+            )
         if current.kind in LOOSE:
             return caption.firm and not caption.narrowing
         return kind in MAIN and caption.firm and not caption.narrowing and kind not in self.atx_kinds
@@ -298,7 +324,12 @@ class Outline:
         if not piece.alone:
             return current.kind in LOOSE and current.style is not _ATX and _is_numbered(piece) and not self.part
         if self.is_closed(current) or self.part:
-            return self.names.several and len(self.names.mentioned(caption.title)) > 1 and not caption.narrowing and self.part is not None
+            return (
+                self.names.several
+                and len(self.names.mentioned(caption.title)) > 1
+                and not caption.narrowing
+                and self.part is not None
+            )
         if current.kind is _GENERIC_NAME:
             return self.labels_head_page and not (self.label_kinds & MAIN)
         return current.kind in LOOSE
@@ -365,7 +396,9 @@ class Outline:
 
     def open_other(self, piece: Piece, caption: Caption, style: HeadingStyle) -> None:
         level = piece.level if style is _ATX else 0
-        if self.part and (len(self.names.mentioned(caption.title)) > 1 or self.returns_to_all(self.part, _OTHER, style, level)):
+        if self.part and (
+            len(self.names.mentioned(caption.title)) > 1 or self.returns_to_all(self.part, _OTHER, style, level)
+        ):
             self.part = None
         ingredient = self.part.ingredient if self.part else None
         self.open(RawSection(_OTHER, style, caption.title, ingredient, piece, level, caption.content, known=False))

@@ -93,7 +93,9 @@ def _title_findings(stated: str | None, headed: str | None, named: tuple[Ingredi
         yield Finding(FindingCode.TITLE_MISSING, None, "neither front matter nor a first-level heading names the drug")
         return
     if stated and headed and stated.casefold().split() != headed.casefold().split():
-        yield Finding(FindingCode.TITLE_MISMATCH, None, f"the front matter says “{stated}”, the heading “{headed}”", headed)
+        yield Finding(
+            FindingCode.TITLE_MISMATCH, None, f"the front matter says “{stated}”, the heading “{headed}”", headed
+        )
     if is_truncated(title):
         yield Finding(FindingCode.TITLE_TRUNCATED, None, "the title stops in the middle of a name", title)
     slugs = [ingredient.slug for ingredient in named]

@@ -1,15 +1,16 @@
 """Blocks → pieces: the lines that can open a section, a group or a question, told apart from the text around them."""
 
 import re
+
 from pipeline.monograph.blocks import Block, Kind, Line
 from pipeline.monograph.captions import read_caption
 from pipeline.monograph.faqs import is_answer
 from pipeline.monograph.ingredients import Names
 
-_MARKED = re.compile(r"(?:\d{1,2}[.)]\s+)?Q(?:uestion)?\s*\d{0,2}\s*[.:]", re.I)
+_MARKED = re.compile(r"(?:\d{1,2}[.)]\s+)?Q(?:uestion)?\s*\d{0,2}\s*[.:]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?;][\"”’')*]*$")
 _DASH = re.compile(r"^\s*[–—-]\s+")
-_DISCLAIMER = re.compile(r"(?P<label>(?:\w+ )?disclaimer)\s*:\s*(?P<content>\S.*)", re.I | re.S)
+_DISCLAIMER = re.compile(r"(?P<label>(?:\w+ )?disclaimer)\s*:\s*(?P<content>\S.*)", re.IGNORECASE | re.DOTALL)
 _ITEM, _HEADING, _PARAGRAPH, _RULE, _COMMENT = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH, Kind.RULE, Kind.COMMENT
 
 LONGEST_LABEL = 160

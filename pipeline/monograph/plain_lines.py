@@ -25,9 +25,7 @@ _LINE = re.compile(
 """Indentation, the mark of a heading or an item, a bold lead-in, the rest. What stands behind the mark starts no other
 block: a letter, a number that is no item's, a sign without meaning in Markdown, or emphasis."""
 
-_EMPHASIS = re.compile(
-    r"(?:(?<=[ ])|^)(\*\*?)([^\s*](?:[^*]*[^\s*])?)(?:\1(?=[ ]|$)|(?<=[A-Za-z0-9])\1(?=[.,:;?!)]))"
-)
+_EMPHASIS = re.compile(r"(?:(?<=[ ])|^)(\*\*?)([^\s*](?:[^*]*[^\s*])?)(?:\1(?=[ ]|$)|(?<=[A-Za-z0-9])\1(?=[.,:;?!)]))")
 """Emphasis beyond doubt: its first mark can only open (white space before it, none behind), its last can only close."""
 
 _BREAKS = ("---", "***")

@@ -7,7 +7,9 @@ from pipeline.monograph.blocks import Block, Kind
 from pipeline.monograph.tree import Faq, Finding, Section
 from pipeline.vocabulary import CORE_SECTIONS, FindingCode, SectionKind, Status
 
-_PLACEHOLDER = re.compile(r"[Pp]laceholder\b|PLACEHOLDER|\[(?:[Ii]nsert|[Aa]dd|[Yy]our|[Dd]rug|[Mm]edicine|[Bb]rand) [^\]]*\]|[Ll]orem ipsum")
+_PLACEHOLDER = re.compile(
+    r"[Pp]laceholder\b|PLACEHOLDER|\[(?:[Ii]nsert|[Aa]dd|[Yy]our|[Dd]rug|[Mm]edicine|[Bb]rand) [^\]]*\]|[Ll]orem ipsum"
+)
 
 _HTML, _FAQS = Kind.HTML, SectionKind.FAQS
 
@@ -28,7 +30,9 @@ def remark(
     yield from _on_questions(sections)
     for block in blocks:
         if block.kind is _HTML:
-            yield Finding(FindingCode.RAW_HTML, block.line_start, "a block of raw HTML is kept as text", block.text[:200])
+            yield Finding(
+                FindingCode.RAW_HTML, block.line_start, "a block of raw HTML is kept as text", block.text[:200]
+            )
     if any(trace in body for trace in _TRACES) and _PLACEHOLDER.search(body):
         yield from _on_placeholders(blocks)
 
@@ -85,4 +89,6 @@ def _on_questions(sections: tuple[Section, ...]) -> Iterator[Finding]:
             yield Finding(FindingCode.FAQ_SECTION_WITHOUT_QUESTION, section.line_start, message, section.heading)
         for faq in questions:
             if faq.answer is None:
-                yield Finding(FindingCode.FAQ_WITHOUT_ANSWER, faq.line_start, "the question has no answer", faq.question[:200])
+                yield Finding(
+                    FindingCode.FAQ_WITHOUT_ANSWER, faq.line_start, "the question has no answer", faq.question[:200]
+                )

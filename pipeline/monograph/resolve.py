@@ -40,7 +40,11 @@ def _without_part(sections: tuple[Section, ...], silent: list[Ingredient]) -> li
     if not any(section.kind is SectionKind.PREAMBLE and section.ingredient for section in sections):
         return []
     return [
-        Finding(FindingCode.INGREDIENT_WITHOUT_PART, None, f"the page has parts for ingredients, but none for {ingredient.name}")
+        Finding(
+            FindingCode.INGREDIENT_WITHOUT_PART,
+            None,
+            f"the page has parts for ingredients, but none for {ingredient.name}",
+        )
         for ingredient in silent
     ]
 

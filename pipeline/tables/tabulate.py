@@ -22,7 +22,9 @@ Tables = dict[str, pa.Table]
 Rows = dict[str, list[Any]]
 
 _ANSWER_SOURCE = re.compile(r"\?[\"”’')\]]*[*_\s:]*\s")
-_ANSWER_MARK = re.compile(r"\s*(?:[*+-]\s+|\d{1,2}[.)]\s+)?[*_]{0,3}\s*(?:A|Ans|Answer)\d{0,2}\s*:\s*[*_]{0,3}\s*", re.I)
+_ANSWER_MARK = re.compile(
+    r"\s*(?:[*+-]\s+|\d{1,2}[.)]\s+)?[*_]{0,3}\s*(?:A|Ans|Answer)\d{0,2}\s*:\s*[*_]{0,3}\s*", re.IGNORECASE
+)
 
 
 def tabulate(pages: Iterable[tuple[Page, Monograph | Rejected]]) -> Tables:
