@@ -1,0 +1,241 @@
+"""What is measured: each measure lets contestants run side by side and compares them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.bench import Bench, ratio, remove, share
+from benchmarks.contest import Contestant, Standing, compete
+from benchmarks.corpora import Collection, NoRoomError
+from benchmarks.environments import OTHERS, PIPELINE, NotInstalledError
+from benchmarks.measure import RunFailedError
+from benchmarks.results import Result, Target
+
+FOLDS = (1, 10, 100)
+LARGE = 10
+CHANGED = 100
+"""One page of so many is changed."""
+
+SAMPLES = {
+    "markdown-it-py script": ("markdown-it-py", "markdown_it_rows", 1_000),
+    "LangChain MarkdownHeaderTextSplitter": ("langchain", "langchain_chunks", 1_000),
+    "unstructured partition_md": ("unstructured", "unstructured_elements", 200),
+    "docling Markdown backend": ("docling", "docling_document", 100),
+}
+"""Tool, program, and how many pages it reads: the slow ones would take minutes for all."""
+
+
+def floor(bench: Bench) -> Result:
+    """A build beside the least that it can take."""
+    pages = bench.collections.usual()
+    outputs, written = bench.scratch / "floor", bench.scratch / "floor-tables"
+    written.mkdir(exist_ok=True)
+    markdown_it = OTHERS["markdown-it-py"]
+    found = bench.compete(
+        [
+            bench.build("build", pages, outputs),
+            bench.start_up(),
+            Contestant("bare parser", bench.script(PIPELINE, "bare", pages.folder), pages.pages),
+            Contestant(
+                "floor", bench.script(PIPELINE, "floor", pages.folder, outputs / "latest", written), pages.pages
+            ),
+            Contestant(
+                "markdown-it-py, parse only", bench.script(markdown_it, "markdown_it_parse", pages.folder), pages.pages
+            ),
+        ]
+    )
+    build = found["build"]
+    return Result(
+        _told(pages),
+        list(found.values()),
+        [
+            ratio("build / floor", build, found["floor"], most=2.5),
+            ratio("build / bare parser", build, found["bare parser"], most=4),
+            ratio("build / markdown-it-py, parse only", build, found["markdown-it-py, parse only"], most=1),
+        ],
+        bench.versions(PIPELINE, markdown_it),
+    )
+
+
+def release(bench: Bench) -> Result:
+    """A whole release beside its Parquet and CSV alone."""
+    pages = bench.collections.usual()
+    outputs, written = bench.scratch / "release", bench.scratch / "release-tables"
+    written.mkdir(exist_ok=True)
+    found = bench.compete(
+        [
+            Contestant(
+                "release, from finished parts",
+                bench.script(PIPELINE, "release", pages.folder, outputs),
+                pages.pages,
+                prepare=lambda: _forget_release(outputs),
+            ),
+            Contestant(
+                "its Parquet and CSV alone",
+                bench.script(PIPELINE, "tables", outputs / "latest", written),
+                pages.pages,
+            ),
+        ]
+    )
+    whole, tables = found.values()
+    return Result(
+        _told(pages),
+        [whole, tables],
+        [ratio("release / its Parquet and CSV", whole, tables, most=2)],
+        bench.versions(PIPELINE),
+    )
+
+
+def _forget_release(outputs: Path) -> None:
+    """Leave the parts and nothing else."""
+    remove(outputs / "releases")
+    (outputs / "latest").unlink(missing_ok=True)
+
+
+def rebuild(bench: Bench) -> Result:
+    """A second build of a large collection: nothing changed, one page of a hundred changed."""
+    pages = bench.collections.made(LARGE)
+    outputs, kept = bench.scratch / "rebuild-full", bench.scratch / "rebuild-kept"
+    remove(kept)
+    first = bench.build("first build", pages, kept, jobs=2)
+    compete([first], 1, bench.tell, warm_up=False)
+    changed = bench.build("rebuild, 1 % changed", pages, kept, keep=True)
+    found = bench.compete(
+        [
+            bench.start_up(),
+            bench.build("full build", pages, outputs),
+            bench.build("rebuild, nothing changed", pages, kept, keep=True),
+            replace(changed, prepare=lambda: _change_pages(pages)),
+        ],
+        large=True,
+    )
+    start_up, full, unchanged, partly = found.values()
+    remove(outputs)
+    remove(kept)
+    return Result(
+        _told(pages),
+        list(found.values()),
+        [
+            share("rebuild, nothing changed, of a full build", unchanged, full, start_up, most=15),
+            share("rebuild, 1 % changed, of a full build", partly, full, start_up, most=20),
+        ],
+        bench.versions(PIPELINE),
+        ["Shares are of the time beyond start-up."],
+    )
+
+
+def _change_pages(pages: Collection) -> None:
+    """Add a sentence to the end of every hundredth page."""
+    for path in sorted(pages.folder.rglob("*.md"))[::CHANGED]:
+        path.write_text(path.read_text(encoding="utf-8").rstrip() + "  And so on.\n", encoding="utf-8")
+
+
+def jobs(bench: Bench) -> Result:
+    """Two processes on two cores beside one on one, over a large collection."""
+    pages = bench.collections.made(LARGE)
+    outputs = bench.scratch / "jobs"
+    found = bench.compete(
+        [
+            bench.build("1 job, 1 core", pages, outputs),
+            bench.build("2 jobs, 2 cores", pages, outputs, jobs=2),
+        ],
+        large=True,
+    )
+    one, two = found.values()
+    remove(outputs)
+    return Result(
+        _told(pages),
+        [one, two],
+        [Target("1 job / 2 jobs", one.wall / two.wall, least=1.6)],
+        bench.versions(PIPELINE),
+    )
+
+
+def scale(bench: Bench) -> Result:
+    """Made collections of the real one's size, ten and a hundred times as large, with one job on one core."""
+    standings, notes = [bench.compete([bench.start_up()])["start-up"]], []
+    for fold in FOLDS:
+        try:
+            pages = bench.collections.made(fold)
+        except NoRoomError as error:
+            notes.append(f"{fold}-fold left out: {error}.")
+            continue
+        contestant = bench.build(f"{pages.pages:,} pages", pages, bench.scratch / "scale")
+        if fold < max(FOLDS):
+            standings += bench.compete([contestant], large=fold > 1).values()
+        else:
+            # Once is long enough.
+            standings += compete([contestant], 1, bench.tell, warm_up=False).values()
+            bench.collections.drop(fold)
+        remove(bench.scratch / "scale")
+    return Result(
+        f"made pages: {', '.join(map(str, FOLDS))}-fold", standings, _growth(standings), bench.versions(PIPELINE), notes
+    )
+
+
+def _growth(standings: list[Standing]) -> list[Target]:
+    start_up, first, *larger = standings
+    growth = [
+        Target(
+            f"time a page beyond start-up: {last.name} / {first.name}",
+            _per_page(last.wall, start_up.wall, last.pages) / _per_page(first.wall, start_up.wall, first.pages),
+            _per_page(last.cpu, start_up.cpu, last.pages) / _per_page(first.cpu, start_up.cpu, first.pages),
+            most=1.2,
+        )
+        for last in larger
+    ]
+    return [*growth, Target(f"peak memory, {standings[-1].name}", standings[-1].peak / 2**30, most=1, unit="GiB")]
+
+
+def _per_page(seconds: float, start_up: float, pages: int) -> float:
+    return (seconds - start_up) / pages
+
+
+def others(bench: Bench) -> Result:
+    """A whole build beside what else one could parse the pages with."""
+    pages = bench.collections.usual()
+    contestants = [bench.build("build, whole", pages, bench.scratch / "others")]
+    notes, tools = [], [PIPELINE]
+    for name, (tool, program, wanted) in SAMPLES.items():
+        sample = min(wanted, pages.pages)
+        try:
+            command = bench.script(OTHERS[tool], program, pages.folder)
+            bench.try_out([*command, "1"])
+        except (NotInstalledError, RunFailedError) as error:
+            notes.append(f"{name} left out: {error}.")
+            continue
+        contestants.append(Contestant(name, [*command, str(sample)], sample))
+        tools.append(OTHERS[tool])
+    build, *rest = bench.compete(contestants).values()
+    notes.append("Other tools: seconds for a sample of pages, scaled to all; interpreter and imports not counted.")
+    return Result(
+        _told(pages),
+        [build, *(_scaled(standing, pages.pages) for standing in rest)],
+        [_beside(_scaled(standing, pages.pages), build) for standing in rest],
+        bench.versions(*tools),
+        notes,
+    )
+
+
+def _scaled(standing: Standing, pages: int) -> Standing:
+    fold = pages / standing.pages
+    return standing._replace(wall=standing.wall * fold, cpu=standing.cpu * fold)
+
+
+def _beside(other: Standing, build: Standing) -> Target:
+    return ratio(f"{other.name} / build", other, build, least=20 if other.name.startswith("docling") else None)
+
+
+def _told(pages: Collection) -> str:
+    return f"{pages.pages:,} {pages.origin}, {pages.megabytes:.1f} MB"
+
+
+MEASURES: dict[str, Callable[[Bench], Result]] = {
+    "floor": floor,
+    "release": release,
+    "others": others,
+    "rebuild": rebuild,
+    "jobs": jobs,
+    "scale": scale,
+}
+"""Every measure by its name, in the order in which they run."""
