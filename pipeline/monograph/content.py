@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pipeline.monograph.block import Kind
 from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question, strip_answer_mark
 from pipeline.monograph.headings import read_wording
-from pipeline.monograph.outline import RawSection
 from pipeline.monograph.pieces import Piece
+from pipeline.monograph.raw_section import RawSection
 from pipeline.monograph.tree import Block, Bullet, Faq, Paragraph, Section
 from pipeline.vocabulary import ParagraphKind, SectionKind
 

@@ -7,8 +7,9 @@ from pipeline.monograph.blocks import Block, Kind, read_blocks
 from pipeline.monograph.content import read_section
 from pipeline.monograph.front_matter import FrontMatter, as_json, as_text, split_front_matter
 from pipeline.monograph.ingredients import Names, is_truncated, split_title
-from pipeline.monograph.outline import Outline, RawSection
+from pipeline.monograph.outline import Outline
 from pipeline.monograph.pieces import read_pieces
+from pipeline.monograph.raw_section import RawSection
 from pipeline.monograph.remarks import remark
 from pipeline.monograph.resolve import resolve_ingredients
 from pipeline.monograph.tree import Finding, Ingredient, Monograph, Paragraph, Rejected, Section

@@ -1,0 +1,59 @@
+"""How a page closes or declines: the wordings of disclaimers, notes, reminders and summaries without a heading."""
+
+import re
+
+_ABOUT_PAGE = re.compile(
+    r"\b(?:AI[- ]generated|crowd[- ]?sourced|machine[- ]generated|not be accurate|not medical advice)\b", re.IGNORECASE
+)
+_DISCLAIMS = re.compile(
+    r"\b(?:not (?:be )?(?:a |intended (?:to be |as )?(?:a )?)?(?:substitute|replacement)\b.*\b(?:advice|professional|doctor|physician|care)"
+    r"|(?:not|never) (?:\w+ ){0,4}(?:constitute|considered|provide|intended as|replace|taken as|construed as|interpreted as) (?:\w+ ){0,3}(?:medical |professional )?(?:advice|consultation)"
+    r"|(?:this|the|all|any) (?:\w+ ){0,3}(?:information|content|page|document|monograph|response|overview|summary) (?:\w+ ){0,4}"
+    r"(?:for (?:\w+ ){0,3}(?:educational|informational|general|information)|not (?:exhaustive|complete|comprehensive|medical|intended)|AI-generated)"
+    r"|(?:not|can't|never) replaces? (?:\w+ ){0,4}(?:advice|doctor|physician|pharmacist|care|consultation)"
+    r"|(?:educational|informational|general information|general knowledge) (?:and \w+ )?(?:purposes? )?only)\b",
+    re.IGNORECASE,
+)
+_REMINDS = re.compile(
+    r"(?:\W*)(?:remember|again|please remember|always remember|crucially|important(?:ly)?|please|disclaimer|always|never|it(?:'s| is) (?:\w+ ){0,2}(?:crucial|important|essential|vital))\b"
+    r".*\b(?:doctor|physician|pharmacist|healthcare|health care|medical|professional|prescriber|provider|dentist|specialist|veterinarian)",
+    re.IGNORECASE | re.DOTALL,
+)
+_DECLINES = re.compile(
+    r"(?:I(?:'m| am)? (?:sorry|cannot|can't|can not|could not|unable|do not have|don't have|am not able)|please provide|unfortunately)\b",
+    re.IGNORECASE,
+)
+_SUMS_UP = re.compile(r"\W*(?:in summary|in conclusion|to summari[sz]e|to conclude)\b", re.IGNORECASE)
+_WHOLE_PAGE_LABEL = re.compile(
+    r"(?:remember|reminder|crucially|important(?: reminder| information)?|please remember)$", re.IGNORECASE
+)
+
+
+def is_about_page(text: str) -> bool:
+    """Whether a labelled note speaks of the page as a whole, as ``**Note:** This information is AI-generated…``."""
+    return _ABOUT_PAGE.search(text) is not None or disclaims(text)
+
+
+def disclaims(text: str) -> bool:
+    """Whether a text says that the page is no medical advice."""
+    return _DISCLAIMS.search(text) is not None
+
+
+def reminds(text: str) -> bool:
+    """Whether a text sends its reader to a professional, as closing reminders do."""
+    return _REMINDS.match(text) is not None
+
+
+def sums_up(text: str) -> bool:
+    """Whether a text opens as a summary does."""
+    return _SUMS_UP.match(text) is not None
+
+
+def declines(text: str) -> bool:
+    """Whether a page that opens so declines to answer or asks for a drug's name."""
+    return _DECLINES.match(text) is not None
+
+
+def is_reminder_label(label: str) -> bool:
+    """Whether a label belongs to a closing reminder rather than to its section, as ``**Remember:**``."""
+    return _WHOLE_PAGE_LABEL.match(label) is not None

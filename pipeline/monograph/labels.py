@@ -1,0 +1,120 @@
+"""Of what rank a bold label is: the heading of a section or of an ingredient's part, or a label inside its section."""
+
+from pipeline.monograph.captions import Caption
+from pipeline.monograph.closing import is_about_page
+from pipeline.monograph.pieces import Piece
+from pipeline.monograph.raw_section import Part, RawSection, is_numbered
+from pipeline.monograph.survey import LOOSE, MAIN, Survey
+from pipeline.monograph.tree import Ingredient
+from pipeline.vocabulary import HeadingStyle
+from pipeline.vocabulary import SectionKind as S
+
+# A member of an enumeration is found by its class in 0.1 µs, which a page asks for hundreds of times.
+_PREAMBLE, _GENERIC_NAME, _FAQS = S.PREAMBLE, S.GENERIC_NAME, S.FAQS
+_DISCLAIMER, _NOTE, _SUMMARY = S.DISCLAIMER, S.NOTE, S.SUMMARY
+_COMBINED_USE, _INTERACTIONS, _PRECAUTIONS = S.COMBINED_USE, S.INTERACTIONS, S.PRECAUTIONS
+_ATX = HeadingStyle.ATX
+
+
+class LabelRank:
+    """The rules of rank on one page. ``current`` is the section that a label stands in, ``part`` the part."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.names = survey.names
+
+    def opens_section(self, piece: Piece, caption: Caption, index: int, current: RawSection, part: Part | None) -> bool:
+        """Whether a label opens the section that it names."""
+        kind = caption.kind
+        if kind is None:
+            return False
+        if kind in (_DISCLAIMER, _NOTE, _SUMMARY):
+            return self.closes(piece, caption, kind, index)
+        if kind is _FAQS:
+            return current.kind is not _FAQS or _speak_of_two(caption.ingredient, current.ingredient)
+        if self.is_closed(current):
+            return self.breaks_out(piece, caption, current, part)
+        if caption.names_only:
+            return False
+        if kind is current.kind and (caption.narrowing or caption.ingredient or not caption.firm):
+            return widens(caption, current, part)
+        if kind is _COMBINED_USE or (kind is _INTERACTIONS and caption.meaning and caption.meaning.firmness == "other"):
+            return piece.alone or not caption.narrowing
+        if caption.meaning and caption.meaning.firmness == "within":
+            return self.stands_alone(kind, current)
+        return True
+
+    def is_closed(self, section: RawSection) -> bool:
+        """Whether labels in a section are its groups: a Markdown heading has opened it for a standard subject."""
+        if section.style is not _ATX or section.kind is _PREAMBLE:
+            return False
+        if section.kind is _GENERIC_NAME:
+            return not self.survey.labels_head_page
+        return section.kind not in LOOSE or not self.survey.labels_head_page
+
+    def breaks_out(self, piece: Piece, caption: Caption, current: RawSection, part: Part | None) -> bool:
+        """Whether a label opens a section though a Markdown heading has opened the one that it stands in."""
+        kind = caption.kind
+        if kind is current.kind:
+            return _speak_of_two(caption.ingredient, current.ingredient) or widens(caption, current, part)
+        if kind in (_COMBINED_USE, _INTERACTIONS):
+            return (
+                piece.alone and len(self.names.mentioned(caption.title)) > 1 and not is_grouped_by_ingredient(current)
+            )
+        if current.kind in LOOSE:
+            return caption.firm and not caption.narrowing
+        return kind in MAIN and caption.firm and not caption.narrowing and kind not in self.survey.atx_kinds
+
+    def stands_alone(self, kind: S, current: RawSection) -> bool:
+        """Whether a name that usually is a part of another section is a section here, since the other is missing."""
+        if kind is _INTERACTIONS:
+            return current.kind is not _PRECAUTIONS
+        return kind not in self.survey.label_kinds and kind not in self.survey.atx_kinds
+
+    def closes(self, piece: Piece, caption: Caption, kind: S, index: int) -> bool:
+        if kind is _DISCLAIMER:
+            return index >= self.survey.tail or not self.survey.comes_before_sections(index)
+        if index < self.survey.tail:
+            return kind is _SUMMARY and piece.alone and not self.survey.comes_before_sections(index)
+        return kind is _SUMMARY or is_about_page(piece.content)
+
+    def heads_part(self, piece: Piece, index: int, current: RawSection) -> bool:
+        """Whether a label that is the name of an ingredient heads the part of that ingredient."""
+        if not piece.alone:
+            return False
+        if self.survey.heads_section(index + 1):
+            return True
+        if current.kind is _PREAMBLE or (current.kind in LOOSE and not self.is_closed(current)):
+            return True
+        return current.kind is _GENERIC_NAME and self.survey.labels_head_page and not (self.survey.label_kinds & MAIN)
+
+    def opens_other(self, piece: Piece, caption: Caption, current: RawSection, part: Part | None) -> bool:
+        """Whether a label that no wording knows is of the rank of a section."""
+        if caption.names_only or caption.kind or self.survey.declines:
+            return False
+        if not piece.alone:
+            return current.kind in LOOSE and current.style is not _ATX and is_numbered(piece) and not part
+        if self.is_closed(current) or part:
+            return (
+                self.names.several
+                and len(self.names.mentioned(caption.title)) > 1
+                and not caption.narrowing
+                and part is not None
+            )
+        if current.kind is _GENERIC_NAME:
+            return self.survey.labels_head_page and not (self.survey.label_kinds & MAIN)
+        return current.kind in LOOSE
+
+
+def widens(caption: Caption, current: RawSection, part: Part | None) -> bool:
+    """Whether a label goes on from one ingredient to all, as ``**Side Effects (both):**``."""
+    return caption.of_all and current.ingredient is not None and part is None
+
+
+def is_grouped_by_ingredient(section: RawSection) -> bool:
+    """Whether labels that stand alone in a section name ingredients."""
+    return any(piece.alone and piece.caption and piece.caption.names_only for piece in section.pieces)
+
+
+def _speak_of_two(one: Ingredient | None, other: Ingredient | None) -> bool:
+    return one is not None and other is not None and one.slug != other.slug

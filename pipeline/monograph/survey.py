@@ -1,0 +1,78 @@
+"""What is known of a page as a whole before its sections are read: who heads them, where it begins to close."""
+
+from pipeline.monograph.block import Kind
+from pipeline.monograph.closing import declines
+from pipeline.monograph.faqs import is_answer, read_question
+from pipeline.monograph.ingredients import Names, clean_name
+from pipeline.monograph.pieces import Piece
+from pipeline.monograph.tree import Ingredient
+from pipeline.vocabulary import SectionKind as S
+
+MAIN = frozenset({S.USAGE, S.DOSAGE, S.SIDE_EFFECTS, S.HOW_IT_WORKS, S.PRECAUTIONS, S.FAQS})
+"""The standard subjects of a monograph."""
+
+LOOSE = frozenset({S.PREAMBLE, S.OTHER, S.COMBINED_USE, S.INTERACTIONS, S.SUMMARY})
+"""Sections that hold no standard subject, so that a label in them may open the next section."""
+
+_HEADABLE = MAIN | {S.GENERIC_NAME}
+_HEADING, _PARAGRAPH, _GENERIC_NAME = Kind.HEADING, Kind.PARAGRAPH, S.GENERIC_NAME
+
+
+class Survey:
+    """Facts about a page.
+
+    ``atx_kinds`` are the kinds of section that Markdown headings name, ``label_kinds`` those that labels name by their
+    usual names. ``tail`` is the index behind the last heading, list item, question or answer: from there on the page only
+    closes. ``names_head_parts`` says that several sections give the generic name of one ingredient each.
+    """
+
+    def __init__(self, pieces: list[Piece], names: Names) -> None:
+        self.pieces = pieces
+        self.names = names
+        captions = [(piece.kind is _HEADING, piece.caption) for piece in pieces if piece.caption]
+        self.atx_kinds = {caption.kind for is_heading, caption in captions if is_heading and caption.kind}
+        self.label_kinds = {caption.kind for is_heading, caption in captions if not is_heading and caption.firm}
+        has_main = bool((self.atx_kinds | self.label_kinds) & MAIN)
+        self.declines = bool(pieces) and not has_main and declines(pieces[0].text)
+        self.labels_head_page = not self.atx_kinds & MAIN
+        self.tail = self._find_tail()
+        self.names_head_parts = names.several and self._count_generic_parts() > 1
+
+    def _find_tail(self) -> int:
+        index = len(self.pieces)
+        while index > 0 and _may_close(self.pieces[index - 1]):
+            index -= 1
+        return index
+
+    def _count_generic_parts(self) -> int:
+        captions = (piece.caption for piece in self.pieces if piece.caption)
+        generic = (caption for caption in captions if caption.kind is _GENERIC_NAME and not caption.ingredient)
+        return len({found for caption in generic if (found := self.only_ingredient(caption.content))})
+
+    def only_ingredient(self, text: str) -> Ingredient | None:
+        """The one ingredient that a short text names; null where it names several, none, or says more."""
+        mentioned = self.names.mentioned(text)
+        return mentioned[0] if len(mentioned) == 1 and len(clean_name(text).split()) <= 6 else None
+
+    def heads_section(self, index: int, below: int = 0) -> bool:
+        """Whether the piece at ``index`` is a usual heading of a section, and not one of a part or of the page's end."""
+        if index >= len(self.pieces):
+            return False
+        piece = self.pieces[index]
+        caption = piece.caption
+        if caption is None or not caption.firm or caption.kind not in _HEADABLE:
+            return False
+        return not caption.ingredient and (piece.kind is not _HEADING or piece.level >= below)
+
+    def comes_before_sections(self, index: int) -> bool:
+        """Whether a standard section is headed behind the piece at ``index``."""
+        return any(piece.caption and piece.caption.kind in MAIN for piece in self.pieces[index + 1 :])
+
+
+def _may_close(piece: Piece) -> bool:
+    text = piece.text
+    if piece.kind is not _PARAGRAPH or piece.depth or is_answer(text) or text.endswith("?"):
+        return False
+    if (piece.label or "").endswith("?"):
+        return False
+    return read_question(text, piece.lead, "", in_faqs=False) is None
