@@ -2,17 +2,15 @@
 
 import os
 
-from hypothesis import settings
-
-settings.register_profile("any speed", deadline=None)
-settings.load_profile("any speed")
-
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["prefect_server"]
 
 
 def pytest_configure() -> None:
+    settings.register_profile("any speed", deadline=None)
+    settings.load_profile("any speed")
     os.environ.pop("SOURCE_DATE_EPOCH", None)
     os.environ |= {
         "GIT_CONFIG_GLOBAL": os.devnull,
