@@ -62,9 +62,13 @@ class Server:
     env: dict[str, str]
 
     def call(self, method: str, path: str, **body: Any) -> Any:
-        answer = httpx.request(method, f"{self.api}/{path}", json=body or None, timeout=30)
+        # SQLite is busy: the server asks to come again, and Prefect's own clients do.
+        answer = wait_for(lambda: found if (found := self._ask(method, path, body)).status_code != 503 else None)
         answer.raise_for_status()
         return answer.json() if answer.content else None
+
+    def _ask(self, method: str, path: str, body: dict[str, Any]) -> httpx.Response:
+        return httpx.request(method, f"{self.api}/{path}", json=body or None, timeout=30)
 
     def artifacts(self, run: str) -> dict[str, Any]:
         """The newest artifact of each key that a run left: what it says."""
