@@ -43,7 +43,7 @@ from pipeline.sources.git import parse_git_address, without_secrets
 from pipeline.sources.upstream import commit_upstream
 from pipeline.storage import open_store
 from pipeline.turn import in_turn
-from pipeline.watch import is_new, note_seen
+from pipeline.watch import note_seen, still_stands
 
 HOME_VARIABLE = "MONOGRAPHS_HOME"
 REPORTS_VARIABLE = "MONOGRAPHS_REPORTS_URL"
@@ -148,7 +148,7 @@ def monograph_release(  # noqa: PLR0917 (the parameters of a deployment)
         raw, commit = raw.replace("{home}", str(Path.cwd())), None
         if only_new_commit:
             commit = upstream_task(raw, return_state=True).result()
-            if not is_new(outputs, commit):
+            if still_stands(outputs, commit):
                 return Completed(message=f"No change: upstream still stands at commit {commit[:12]}")
             raw = parse_git_address(raw).at(commit)
         request = BuildRequest(raw, outputs, version, jobs, include, exclude, full, csv_safe, database, limits)

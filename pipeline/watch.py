@@ -7,16 +7,19 @@ SEEN = ".cache/upstream"
 """``VERSION COMMIT``: the pages of this commit are those of this release, though it may bear an earlier commit."""
 
 
-def is_new(outputs: str, commit: str) -> bool:
-    """Whether the latest release was made of another commit, or there is no release.
+def still_stands(outputs: str, commit: str) -> bool:
+    """Whether the latest release is what a commit asks for; if so, it is noted that it is still right.
 
     Raises:
         WrongUse: the outputs are no place for releases.
-        WorldBroken: they could not be reached.
+        WorldBroken: they could not be reached or written.
     """
     releases = open_releases(outputs)
     latest = releases.latest()
-    return latest is None or (_seen(releases) != f"{latest} {commit}" and _built(releases, latest) != commit)
+    if latest is None or (_seen(releases) != f"{latest} {commit}" and _built(releases, latest) != commit):
+        return False
+    releases.confirm(latest)
+    return True
 
 
 def note_seen(outputs: str, version: str, commit: str) -> None:

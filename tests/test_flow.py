@@ -16,6 +16,7 @@ from prefect_server import Server, process, wait_for
 
 from pipeline.build import BuildRequest, build, exclusive_run
 from pipeline.errors import GateClosed, WorldBroken, WrongUse
+from pipeline.freshness import read_age
 
 PAGES = 1_500
 
@@ -135,7 +136,9 @@ def test_only_a_new_commit_is_built(flow: Runs, server: Server, tmp_path: Path) 
         return run.message
 
     assert message().startswith("published ")
+    assert read_age(str(outputs)).confirmed is None
     assert message().startswith("No change: upstream still stands at commit ")
+    assert read_age(str(outputs)).confirmed
     (repository / "README.md").write_text("Nothing of a page.\n")
     commit(repository)
     assert message().startswith("no change since ")
