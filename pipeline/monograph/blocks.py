@@ -12,6 +12,7 @@ from typing import Any
 import pyromark
 
 from pipeline.monograph.block import Block, Kind, Line
+from pipeline.monograph.lazy_lines import end_blocks_where_seen
 from pipeline.monograph.plain_lines import read_plain
 
 __all__ = ["Block", "Kind", "Line", "parse_blocks", "read_blocks"]
@@ -70,7 +71,8 @@ def read_blocks(body: str, first_line: int) -> list[Block]:
     Every non-blank line of the body is in the line range of a block (a link definition, which CommonMark leaves out,
     is a paragraph), and no two blocks share a line.
     """
-    return read_plain(body, first_line) or parse_blocks(body, first_line)
+    blocks = read_plain(body, first_line) or parse_blocks(body, first_line)
+    return end_blocks_where_seen(blocks, body, first_line, parse_blocks)
 
 
 def parse_blocks(body: str, first_line: int) -> list[Block]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pipeline.monograph.block import Kind
 from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question, strip_answer_mark
 from pipeline.monograph.headings import read_wording
-from pipeline.monograph.pieces import Piece
+from pipeline.monograph.pieces import Piece, join_lines
 from pipeline.monograph.raw_section import RawSection
 from pipeline.monograph.tree import Block, Bullet, Faq, Paragraph, Section
 from pipeline.vocabulary import ParagraphKind, SectionKind
@@ -40,7 +40,7 @@ class _Asked:
     answer_line: int | None = None
 
     def add(self, text: str, piece: Piece) -> None:
-        if text:
+        if text := text.strip():
             self.answer.append(text)
         if self.answer_line is None:
             self.answer_line = piece.line_start
@@ -83,6 +83,8 @@ class _Reader:
     def read(self) -> None:
         opener, in_faqs, blocks = self.raw.opener, self.in_faqs, self.blocks
         for piece in self.raw.pieces:
+            if piece.after_break:
+                self.flush()
             if piece is opener:
                 self.on_opening_text(piece)
             elif piece.kind is _ITEM:
@@ -130,17 +132,8 @@ class _Reader:
         self.asked = _Asked(self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked)
         self.group_has_items = True
         if question.answer:
-            self.asked.add(question.answer, piece)
-            self.asked.answer_line = self.line_of_answer(question, piece)
-
-    def line_of_answer(self, question: Question, piece: Piece) -> int:
-        """The line that the answer starts on: where the question and the answer are wrapped, not always the first."""
-        seen = 0
-        for line in piece.lines:
-            seen += len(line.text) + 1
-            if seen > len(question.text) + 1 and (line.text[-20:] not in question.text):
-                return line.number
-        return piece.lines[-1].number
+            self.asked.answer_line, answer = _place_answer(question.answer, piece)
+            self.asked.add(answer, piece)
 
     # list items
 
@@ -243,6 +236,19 @@ class _Reader:
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
         group = None if kind is _LABEL else self.group
         return Paragraph(kind, group, label, (text or "").strip() or None, piece.line_start, piece.line_end)
+
+
+def _place_answer(answer: str, piece: Piece) -> tuple[int, str]:
+    """The line that an answer starts on, and the answer with its paragraphs apart; it is the end of the piece's text."""
+    start = piece.text.rfind(answer)
+    if piece.wrapped is None or start < 0:
+        return piece.line_start, answer
+    lines = [line for line in piece.wrapped if line.text]
+    for index, line in enumerate(lines):
+        if start < len(line.text):
+            return line.number, join_lines([line._replace(text=line.text[start:]), *lines[index + 1 :]])
+        start -= len(line.text) + 1
+    return piece.line_start, answer
 
 
 def _plain(piece: Piece) -> str:

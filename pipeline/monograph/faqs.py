@@ -4,8 +4,9 @@ import re
 from typing import NamedTuple
 
 _MARK_Q = re.compile(r"(?:Q(?:uestion|ues)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]\s*(?=\S|$)", re.IGNORECASE)
+_ANSWER_STARTS = frozenset("Aa*_")
 _MARK_STARTS = frozenset("QqFf0123456789")
-_MARK_A_STRICT = re.compile(r"(?:A|Ans(?:wer)?)\d{0,2}\s*:\s*", re.IGNORECASE)
+_MARK_A = re.compile(r"[*_]{0,2}A(?:ns(?:wer)?)?\d{0,2}\s*:\s*", re.IGNORECASE)
 _A_INSIDE = re.compile(r"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*(?:A|Ans|Answer)\d{0,2}\s*:\s+")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _INTERROGATIVE = re.compile(
@@ -87,10 +88,11 @@ def _unnumbered(text: str) -> str:
 
 def is_answer(text: str) -> bool:
     """Whether a line is marked as an answer (``A:``, ``Answer:``)."""
-    return text[:1] in ("A", "a") and _MARK_A_STRICT.match(text) is not None
+    return text[:1] in _ANSWER_STARTS and _MARK_A.match(text) is not None
 
 
 def strip_answer_mark(text: str) -> str:
     """The text of an answer without its ``A:``."""
     text = text.strip().lstrip("–—-: ").strip()
-    return _MARK_A_STRICT.sub("", text, count=1).strip()
+    mark = _MARK_A.match(text)
+    return text[mark.end() :] if mark else text

@@ -68,7 +68,7 @@ class LabelRank:
     def stands_alone(self, kind: S, current: RawSection) -> bool:
         """Whether a name that usually is a part of another section is a section here, since the other is missing."""
         if kind is _INTERACTIONS:
-            return current.kind is not _PRECAUTIONS
+            return current.kind is not _PRECAUTIONS or _PRECAUTIONS not in self.survey.label_kinds
         return kind not in self.survey.label_kinds and kind not in self.survey.atx_kinds
 
     def closes(self, piece: Piece, caption: Caption, kind: S, index: int) -> bool:

@@ -93,7 +93,9 @@ class Outline:
     def is_group_heading(self, caption: Caption, level: int) -> bool:
         """Whether a heading stands inside the section, as ``#### Adults`` under ``### Dosage``."""
         current = self.current
-        if current.style is not _ATX or level <= current.level or current.kind in LOOSE:
+        if level <= self.survey.section_level or level <= current.level:
+            return False
+        if current.style is not _ATX or current.kind in LOOSE:
             return False
         return not (caption.firm and caption.kind is not current.kind)
 

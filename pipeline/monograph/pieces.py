@@ -40,6 +40,8 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
             piece = block
         elif kind is _HEADING:
             _read_heading(block, names)
+            if block.line_end > block.line_start:
+                _as_paragraph_if_no_heading(block, names)
             piece = block
         elif kind is _PARAGRAPH:
             parts = [block] if block.wrapped is None else split_paragraph(block)
@@ -86,6 +88,7 @@ def _opens(line: Line) -> bool:
         (line.lead and (_label_of(line.lead, line.rest, whole=False) is not None or line.lead == line.text))
         or _MARKED.match(line.text)
         or is_answer(line.text)
+        or _DISCLAIMER.match(line.text)
     )
 
 
@@ -149,6 +152,16 @@ def _read_heading(block: Block, names: Names) -> None:
         block.caption = read_caption(lead, text[len(lead) :].strip(), names)
     else:
         block.caption = read_caption(text, "", names)
+
+
+def _as_paragraph_if_no_heading(block: Block, names: Names) -> None:
+    """Text above a line of dashes is a heading to a parser; to a reader, unless it names a section, it is text above a
+    thematic break.
+    """
+    caption = block.caption
+    if caption is None or not (caption.kind or caption.names_only):
+        block.kind, block.line_end, block.caption = _PARAGRAPH, block.line_end - 1, None
+        _read_text(block, names)
 
 
 def _read_text(block: Block, names: Names) -> None:

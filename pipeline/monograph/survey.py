@@ -32,6 +32,7 @@ class Survey:
         captions = [(piece.kind is _HEADING, piece.caption) for piece in pieces if piece.caption]
         self.atx_kinds = {caption.kind for is_heading, caption in captions if is_heading and caption.kind}
         self.label_kinds = {caption.kind for is_heading, caption in captions if not is_heading and caption.firm}
+        self.section_level = _usual_level(pieces)
         has_main = bool((self.atx_kinds | self.label_kinds) & MAIN)
         self.declines = bool(pieces) and not has_main and declines(pieces[0].text)
         self.labels_head_page = not self.atx_kinds & MAIN
@@ -67,6 +68,11 @@ class Survey:
     def comes_before_sections(self, index: int) -> bool:
         """Whether a standard section is headed behind the piece at ``index``."""
         return any(piece.caption and piece.caption.kind in MAIN for piece in self.pieces[index + 1 :])
+
+
+def _usual_level(pieces: list[Piece]) -> int:
+    levels = [p.level for p in pieces if p.kind is _HEADING and p.caption and p.caption.kind in MAIN]
+    return max(set(levels), key=lambda level: (levels.count(level), -level)) if levels else 0
 
 
 def _may_close(piece: Piece) -> bool:

@@ -63,7 +63,7 @@ class _MonographRows:
         self.monograph = monograph
         self.rows = rows
         self.drug_id = page.drug_id
-        self.ids: dict[str, int] = {}
+        self.ids: dict[str, dict[str, int]] = {name: {} for name in ("sections", "paragraphs", "bullets", "faqs")}
         self.paragraphs = self.bullets = self.faqs = 0
 
     def add(self) -> None:
@@ -114,7 +114,7 @@ class _MonographRows:
     def add_section(self, position: int, section: Section) -> None:
         kind, heading, style, whose, blocks, line_start, line_end = section
         name, slug = whose or (None, None)
-        section_id = self.unique(f"{self.drug_id}:{kind}@{slug}" if whose else f"{self.drug_id}:{kind}")
+        section_id = self.unique("sections", f"{self.drug_id}:{kind}@{slug}" if whose else f"{self.drug_id}:{kind}")
         texts, words = self.add_blocks(section_id, blocks)
         self.rows["sections"].append(
             (
@@ -148,12 +148,11 @@ class _MonographRows:
                 if label:
                     text = f"{label}: {text}" if text else label
                 normal, count = _normal_and_words(text)
-                row_id = self.content_id(section_id, normal)
                 if isinstance(block, Bullet):
-                    bullet_ids[index] = row_id
+                    bullet_ids[index] = row_id = self.content_id("bullets", section_id, normal)
                     self.add_bullet(section_id, row_id, block, bullet_ids)
                 else:
-                    self.add_paragraph(section_id, row_id, block)
+                    self.add_paragraph(section_id, self.content_id("paragraphs", section_id, normal), block)
             if text:
                 texts.append(text)
                 words += count
@@ -180,7 +179,7 @@ class _MonographRows:
         group, question, answer, start, answer_line, end = block
         self.faqs = position = self.faqs + 1
         normal, words = _normal_and_words(question)
-        row_id = self.content_id(section_id, normal)
+        row_id = self.content_id("faqs", section_id, normal)
         source = self.answer_source(block)
         self.rows["faqs"].append(
             (row_id, self.drug_id, section_id, position, group, question, answer, source, start, answer_line, end)
@@ -201,11 +200,11 @@ class _MonographRows:
         lines = self.monograph.lines
         return lines[line_start - 1] if line_start == line_end else "\n".join(lines[line_start - 1 : line_end])
 
-    def content_id(self, section_id: str, normal: str) -> str:
-        return self.unique(f"{section_id}#{sha256(normal.encode()).hexdigest()[:10]}")
+    def content_id(self, table: str, section_id: str, normal: str) -> str:
+        return self.unique(table, f"{section_id}#{sha256(normal.encode()).hexdigest()[:10]}")
 
-    def unique(self, identifier: str) -> str:
-        ids = self.ids
+    def unique(self, table: str, identifier: str) -> str:
+        ids = self.ids[table]
         if identifier not in ids:
             ids[identifier] = 1
             return identifier
