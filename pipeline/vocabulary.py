@@ -5,6 +5,7 @@ means. The data dictionary, the validators and the parser all read them here.
 """
 
 from enum import StrEnum
+from typing import Self
 
 
 class Term(StrEnum):
@@ -12,7 +13,7 @@ class Term(StrEnum):
 
     sentence: str
 
-    def __new__(cls, spelling: str, sentence: str) -> "Term":
+    def __new__(cls, spelling: str, sentence: str) -> Self:
         term = str.__new__(cls, spelling)
         term._value_ = spelling
         term.sentence = sentence
@@ -83,7 +84,7 @@ class FindingCode(Term):
 
     severity: Severity
 
-    def __new__(cls, spelling: str, sentence: str, severity: Severity) -> "FindingCode":
+    def __new__(cls, spelling: str, sentence: str, severity: Severity) -> Self:
         code = str.__new__(cls, spelling)
         code._value_ = spelling
         code.sentence = sentence
@@ -126,11 +127,19 @@ class FindingCode(Term):
         Severity.INFO,
     )
     BODY_EMPTY = "body_empty", "The page has no text below its title.", Severity.WARNING
-    NO_SECTION = "no_section", "The page has no section: it declines to answer or asks for a drug's name.", Severity.WARNING
+    NO_SECTION = (
+        "no_section",
+        "The page has no section: it declines to answer or asks for a drug's name.",
+        Severity.WARNING,
+    )
     CORE_SECTION_MISSING = "core_section_missing", "A core section is missing.", Severity.INFO
     SECTION_EMPTY = "section_empty", "A heading has nothing below it.", Severity.WARNING
     SECTION_REPEATED = "section_repeated", "A section of the same kind and ingredient occurs again.", Severity.INFO
-    HEADING_UNKNOWN = "heading_unknown", "A heading of its own that no rule knows; its section is `other`.", Severity.INFO
+    HEADING_UNKNOWN = (
+        "heading_unknown",
+        "A heading of its own that no rule knows; its section is `other`.",
+        Severity.INFO,
+    )
     PLACEHOLDER_TEXT = "placeholder_text", "The page says of itself that its text is a placeholder.", Severity.WARNING
     FAQ_WITHOUT_ANSWER = "faq_without_answer", "A question has no answer.", Severity.WARNING
     FAQ_SECTION_WITHOUT_QUESTION = (

@@ -1,4 +1,6 @@
-"""The laws of the contract that need the page beside its rows, said once for the corpus, our own pages and made-up ones."""
+"""The laws of the contract that need the page beside its rows, said once for the corpus, our own pages and made-up
+ones.
+"""
 
 import re
 from collections import Counter
@@ -102,7 +104,9 @@ def _sayings(section: Section) -> Iterator[tuple[int, int, str]]:
 
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ⁿ", "01234567890123456789n")
-_HTML = re.compile(r"</?(?:sup|sub|br|b|i|em|strong|u|p|span|small)\b[^>]*>|<!--.*?-->|&\w+;|&#\d+;", re.I | re.S)
+_HTML = re.compile(
+    r"</?(?:sup|sub|br|b|i|em|strong|u|p|span|small)\b[^>]*>|<!--.*?-->|&\w+;|&#\d+;", re.IGNORECASE | re.DOTALL
+)
 _DESTINATION = re.compile(r"\]\([^)]*\)")
 _ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:\*\*)?\d{1,9}[.)]\s")
 
@@ -110,7 +114,7 @@ _ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:\*\*)?\d{1,9}[.)]\s")
 def _words(text: str) -> list[str]:
     plain = _HTML.sub("", _DESTINATION.sub("]", text)).translate(_SUPERSCRIPT)
     plain = _MARKS.sub(" ", _ORDINAL.sub(" ", plain).replace("*", "").replace("_", " "))
-    return [word for word in _WORD.findall(plain.casefold())]
+    return _WORD.findall(plain.casefold())
 
 
 def _breaches_of_order(monograph: Monograph) -> Iterator[str]:
@@ -135,7 +139,7 @@ def _breaches_in_questions(monograph: Monograph) -> Iterator[str]:
             yield f"question at line {block.line_start} keeps its mark: {block.question[:60]}"
         if block.answer and re.search(r"(?m)^\W*(?:A|Ans|Answer)\d{0,2}\s*:", block.answer):
             yield f"answer at line {block.line_start} keeps its mark: {block.answer[:60]}"
-        if block.answer and re.search(r"(?m)^\W*(?:disclaimer|important disclaimer)\s*:", block.answer, re.I):
+        if block.answer and re.search(r"(?m)^\W*(?:disclaimer|important disclaimer)\s*:", block.answer, re.IGNORECASE):
             yield f"answer at line {block.line_start} holds a disclaimer"
 
 

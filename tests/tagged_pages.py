@@ -1,9 +1,9 @@
 """A monograph said in tags, one a line of its source, for fixtures that need no programmer to read or add.
 
-The tags: ``T`` title, ``S=kind`` opens a section (``@Name`` for one ingredient's; ``+P``, ``+QA`` where its text starts on
-the same line), ``C=Name`` opens an ingredient's part, ``G`` a group label, ``P``/``p`` first and later lines of a
-paragraph, ``B1``/``b`` of a list item at depth 1, ``Q`` a question, ``QA`` a question with its answer, ``A``/``a`` first and
-later lines of an answer, ``D`` a closing text without a label, ``HR`` a thematic break.
+The tags: ``T`` title, ``S=kind`` opens a section (``@Name`` for one ingredient's; ``+P``, ``+QA`` where its text starts
+on the same line), ``C=Name`` opens an ingredient's part, ``G`` a group label, ``P``/``p`` first and later lines of a
+paragraph, ``B1``/``b`` of a list item at depth 1, ``Q`` a question, ``QA`` a question with its answer, ``A``/``a``
+first and later lines of an answer, ``D`` a closing text without a label, ``HR`` a thematic break.
 """
 
 from pipeline.monograph.blocks import Kind, read_blocks

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,11 +20,11 @@ pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/corpus is
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outputs = tmp_path_factory.mktemp("outputs")
     outcome = build(BuildRequest(raw=str(CORPUS), outputs=str(outputs)))
     assert outcome.published
-    yield outputs / "latest"
+    return outputs / "latest"
 
 
 def test_inputs_are_accepted_or_quarantined(release: Path) -> None:
@@ -89,6 +88,9 @@ def test_the_seed_is_read_as_a_person_would() -> None:
     assert len(faqs) == 5
     assert all(isinstance(faq, Faq) and faq.question.endswith("?") and faq.answer for faq in faqs)
     for kind in (SectionKind.SIDE_EFFECTS, SectionKind.HOW_IT_WORKS):
-        assert [block.label for block in sections[kind].blocks if not isinstance(block, Faq)] == ["Sertraline", "Clonazepam"]
+        assert [block.label for block in sections[kind].blocks if not isinstance(block, Faq)] == [
+            "Sertraline",
+            "Clonazepam",
+        ]
     assert monograph.status is Status.COMPLETE
     assert monograph.findings == ()

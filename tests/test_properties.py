@@ -10,12 +10,20 @@ from pipeline.sources.page import Page
 from pipeline.tables.tabulate import tabulate
 from pipeline.tables.validate import validate_tables
 
-WORDS = st.lists(st.sampled_from("zinc heals skin slowly however five milligrams of it are enough".split()), min_size=1, max_size=9)
+WORDS = st.lists(
+    st.sampled_from(["zinc", "heals", "skin", "slowly", "however", "five", "milligrams", "of", "it", "are", "enough"]),
+    min_size=1,
+    max_size=9,
+)
 SENTENCE = WORDS.map(lambda words: " ".join(words).capitalize() + ".")
 QUESTION = WORDS.map(lambda words: "Can " + " ".join(words) + "?")
 NAME = st.sampled_from(["Zinc", "Iron", "Zinc Oxide"])
-KIND = st.sampled_from(["Generic Name", "Usage", "Dosage", "Side Effects", "How it Works", "Precautions", "FAQs", "Storage"])
-LABEL = st.sampled_from(["Adults", "Common side effects (>10%)", "Contraindications", "Note", "Zinc", "Disclaimer", "In summary"])
+KIND = st.sampled_from(
+    ["Generic Name", "Usage", "Dosage", "Side Effects", "How it Works", "Precautions", "FAQs", "Storage"]
+)
+LABEL = st.sampled_from(
+    ["Adults", "Common side effects (>10%)", "Contraindications", "Note", "Zinc", "Disclaimer", "In summary"]
+)
 
 HEADINGS = st.one_of(
     KIND.map("### {}".format),
@@ -47,8 +55,15 @@ TEXTS = st.one_of(
 MARK = st.sampled_from(["*", "-", "+", "*  "])
 ITEM = st.one_of(SENTENCE, st.builds("**{}:** {}".format, LABEL, SENTENCE), LABEL.map("**{}:**".format), st.just(""))
 LISTS = st.one_of(
-    st.builds(lambda mark, items: "\n".join(f"{mark} {item}".rstrip() for item in items), MARK, st.lists(ITEM, min_size=1, max_size=4)),
-    st.builds(lambda items: "\n".join(f"{n}. {item}" for n, item in enumerate(items, 1)), st.lists(SENTENCE, min_size=1, max_size=3)),
+    st.builds(
+        lambda mark, items: "\n".join(f"{mark} {item}".rstrip() for item in items),
+        MARK,
+        st.lists(ITEM, min_size=1, max_size=4),
+    ),
+    st.builds(
+        lambda items: "\n".join(f"{n}. {item}" for n, item in enumerate(items, 1)),
+        st.lists(SENTENCE, min_size=1, max_size=3),
+    ),
     st.builds("* {}\n    * {}\n        * {}\n* {}".format, ITEM, SENTENCE, SENTENCE, SENTENCE),
     st.builds("* {}\n\n  {}\n* {}".format, SENTENCE, SENTENCE, SENTENCE),
 )

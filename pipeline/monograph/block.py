@@ -23,8 +23,8 @@ class Kind(IntEnum):
 class Line(NamedTuple):
     """A line of text: plain, and what of it is a bold lead-in.
 
-    ``lead`` is the plain text of the bold run that the line starts with (empty where it does not), ``rest`` what follows
-    it.
+    ``lead`` is the plain text of the bold run that the line starts with (empty where it does not), ``rest`` what
+    follows it.
     """
 
     number: int
@@ -39,13 +39,13 @@ _NO_LINE = Line(0, "", "", "")
 class Block:
     """A block of the body, or a part of a paragraph, and what it says where it stands.
 
-    ``level`` is a heading's; ``depth`` is how many items it stands in, itself included; ``number`` is an ordered item's.
-    ``text`` is its plain text on one line, ``lead`` and ``rest`` are those of its first line. ``wrapped`` holds its lines
-    where it is not just one that stands where it starts: most blocks need no line of their own.
+    ``level`` is a heading's; ``depth`` is how many items it stands in, itself included; ``number`` is an ordered
+    item's. ``text`` is its plain text on one line, ``lead`` and ``rest`` are those of its first line. ``wrapped`` holds
+    its lines where it is not just one that stands where it starts: most blocks need no line of their own.
 
-    :mod:`pipeline.monograph.pieces` finds the rest: ``label`` is the bold lead-in without its colon, ``content`` the text
-    behind it; ``alone`` says that the label stands alone on its line. ``caption`` is what the block says as a heading, where
-    it could be one; ``after_break`` says that a thematic break stands above it.
+    :mod:`pipeline.monograph.pieces` finds the rest: ``label`` is the bold lead-in without its colon, ``content`` the
+    text behind it; ``alone`` says that the label stands alone on its line. ``caption`` is what the block says as a
+    heading, where it could be one; ``after_break`` says that a thematic break stands above it.
     """
 
     level = 0

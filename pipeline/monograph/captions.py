@@ -15,7 +15,8 @@ from pipeline.vocabulary import SectionKind as S
 
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _KIND_WORDS = (
-    r"(?:generic names?|usages?|uses?|indications?|dosages?|side effects?|how it works?|mechanism of action|precautions?|warnings?"
+    r"(?:generic names?|usages?|uses?|indications?|dosages?|side effects?|how it works?|mechanism of action"
+    r"|precautions?|warnings?"
     r"|contraindications?|interactions?|brand names?|faqs?)"
 )
 _NAME_THEN_KIND = re.compile(rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:–—-])?\s+(?P<kind>{_KIND_WORDS})", re.IGNORECASE)
@@ -24,7 +25,8 @@ _KIND_THEN_NAME = re.compile(
 )
 _JOINER = re.compile(r"\band\b|[&+,/]")
 _OF_ALL = re.compile(
-    r"\b(?:both|all|combined|combination|each|either|general|common to|overall|individual(?:ly)?|separate(?:ly)?|components?)\b",
+    r"\b(?:both|all|combined|combination|each|either|general|common to|overall|individual(?:ly)?|separate(?:ly)?"
+    r"|components?)\b",
     re.IGNORECASE,
 )
 _COMMON_WORDS = re.compile(
@@ -38,9 +40,9 @@ LONGEST_NAME = 5
 class Caption(NamedTuple):
     """What a heading or label says.
 
-    ``title`` is the heading as written, ``content`` the text behind it on its line, ``of_all`` whether it says that it is
-    about all ingredients, ``names_only`` whether it is the name of an ingredient and nothing else, ``narrowing`` whether
-    it speaks of a part of its subject (``Common side effects``).
+    ``title`` is the heading as written, ``content`` the text behind it on its line, ``of_all`` whether it says that it
+    is about all ingredients, ``names_only`` whether it is the name of an ingredient and nothing else, ``narrowing``
+    whether it speaks of a part of its subject (``Common side effects``).
     """
 
     title: str

@@ -141,7 +141,7 @@ class _Reader:
         question = self.question_of(piece)
         if question and (question.marked or not self.is_inside_answer(piece)):
             self.ask(question, piece)
-        elif self.asked and self.belongs_to_answer(piece):
+        elif self.asked and _item_belongs_to(self.asked, piece):
             self.asked.add(_item_text(piece, self.asked.depth), piece)
         else:
             self.flush()
@@ -150,13 +150,6 @@ class _Reader:
     def is_inside_answer(self, piece: Piece) -> bool:
         """Whether a list item that asks is a part of an answer, being nested under a question."""
         return self.asked is not None and 0 < self.asked.depth < piece.depth
-
-    def belongs_to_answer(self, piece: Piece) -> bool:
-        asked = self.asked
-        assert asked is not None
-        if is_answer(piece.text) or not asked.answer:
-            return True
-        return piece.depth > asked.depth
 
     def bullet(self, piece: Piece) -> Bullet:
         parent, depth = self.parent_and_depth(piece.depth) if piece.depth > 1 else (None, 1)
@@ -186,17 +179,19 @@ class _Reader:
 
     def on_text(self, piece: Piece) -> None:
         question = self.question_of(piece)
-        if question and (question.marked or not self.asked or self.asked.depth == 0 or piece.depth == 0):
-            if not self.is_rhetorical(piece, question):
-                self.ask(question, piece)
-                return
-        if self.is_group_label(piece):
+        if question and self.opens_question(piece, question):
+            self.ask(question, piece)
+        elif self.is_group_label(piece):
             self.on_group_label(piece)
-        elif self.asked and self.continues_answer(piece):
+        elif self.asked and _text_belongs_to(self.asked, piece):
             self.asked.add(strip_answer_mark(piece.text) if is_answer(piece.text) else _plain(piece), piece)
         else:
             self.flush()
             self.add_paragraph(piece)
+
+    def opens_question(self, piece: Piece, question: Question) -> bool:
+        among_others = question.marked or not self.asked or self.asked.depth == 0 or piece.depth == 0
+        return among_others and not self.is_rhetorical(piece, question)
 
     def is_rhetorical(self, piece: Piece, question: Question) -> bool:
         """Whether an unmarked sentence that asks stands in a running answer rather than opening a question."""
@@ -204,13 +199,6 @@ class _Reader:
         if asked is None or question.marked:
             return False
         return bool(asked.marked and not piece.lead and asked.answer)
-
-    def continues_answer(self, piece: Piece) -> bool:
-        asked = self.asked
-        assert asked is not None
-        if is_answer(piece.text) or not asked.answer:
-            return True
-        return piece.depth > 0 or asked.depth == 0
 
     def is_group_label(self, piece: Piece) -> bool:
         if piece.kind is _HEADING:
@@ -238,8 +226,18 @@ class _Reader:
         return Paragraph(kind, group, label, (text or "").strip() or None, piece.line_start, piece.line_end)
 
 
+def _item_belongs_to(asked: _Asked, piece: Piece) -> bool:
+    """Whether a list item is a part of the answer."""
+    return is_answer(piece.text) or not asked.answer or piece.depth > asked.depth
+
+
+def _text_belongs_to(asked: _Asked, piece: Piece) -> bool:
+    """Whether a paragraph goes on with the answer."""
+    return is_answer(piece.text) or not asked.answer or piece.depth > 0 or asked.depth == 0
+
+
 def _place_answer(answer: str, piece: Piece) -> tuple[int, str]:
-    """The line that an answer starts on, and the answer with its paragraphs apart; it is the end of the piece's text."""
+    """The line that an answer starts on, and the answer with its paragraphs apart; it ends the piece's text."""
     start = piece.text.rfind(answer)
     if piece.wrapped is None or start < 0:
         return piece.line_start, answer

@@ -38,7 +38,7 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
         in_faqs: whether the line stands in a section of frequently asked questions.
     """
     if may_be_marked(text) and (mark := _mark_q(text)) and (in_faqs or "?" in text):
-        return _read_marked(text[mark:], lead[mark:] if len(lead) > mark else "", len(text) - mark)
+        return _read_marked(text[mark:], lead[mark:] if len(lead) > mark else "")
     if not in_faqs:
         return None
     if lead.endswith("?"):
@@ -50,7 +50,7 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
     return None
 
 
-def _read_marked(text: str, lead: str, length: int) -> Question | None:
+def _read_marked(text: str, lead: str) -> Question | None:
     text, lead = text.strip(), lead.strip()
     inside = _A_INSIDE.search(text)
     if lead and "?" in lead and not _A_INSIDE.search(lead):

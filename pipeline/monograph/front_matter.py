@@ -56,7 +56,7 @@ def _load(source: str) -> dict[str, Any]:
     if keys is None:
         return {}
     if not isinstance(keys, dict):
-        raise ValueError("it is no mapping of keys to values")
+        raise ValueError("it is no mapping of keys to values")  # noqa: TRY004 (the value is wrong, not the call)
     return {str(key): value for key, value in keys.items()}
 
 

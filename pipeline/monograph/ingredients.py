@@ -19,8 +19,8 @@ _NUMBERING = re.compile(
 )
 _TRUNCATED = re.compile(r"(?:[A-Za-z0-9]-|\s[-–.,])$")
 _NO_NAME = re.compile(
-    r"\b(?:and|or|of|for|the|with|in|side|effects?|usages?|uses?|used?|dos(?:e|es|age|ing)|faqs?|how|works?|precautions?|common|serious|"
-    r"combin\w+|together|interactions?|warnings?|information|risks?|overdose|benefits?)\b|[+?!&]",
+    r"\b(?:and|or|of|for|the|with|in|side|effects?|usages?|uses?|used?|dos(?:e|es|age|ing)|faqs?|how|works?|precautions?|common|serious"
+    r"|combin\w+|together|interactions?|warnings?|information|risks?|overdose|benefits?)\b|[+?!&]",
     re.IGNORECASE,
 )
 """Words that no name of one ingredient holds."""
@@ -36,8 +36,7 @@ def slug_of(name: str) -> str:
     ``magnesium sulfate (anhydrous)`` are one. Empty where the name has neither letter nor digit.
     """
     bare = _BRACKETS.sub(" ", name)
-    slug = _slug(bare) or _slug(name)
-    return slug
+    return _slug(bare) or _slug(name)
 
 
 def _slug(name: str) -> str:

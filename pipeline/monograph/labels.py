@@ -29,7 +29,7 @@ class LabelRank:
         if kind is None:
             return False
         if kind in (_DISCLAIMER, _NOTE, _SUMMARY):
-            return self.closes(piece, caption, kind, index)
+            return self.closes(piece, kind, index)
         if kind is _FAQS:
             return current.kind is not _FAQS or _speak_of_two(caption.ingredient, current.ingredient)
         if self.is_closed(current):
@@ -71,7 +71,7 @@ class LabelRank:
             return current.kind is not _PRECAUTIONS or _PRECAUTIONS not in self.survey.label_kinds
         return kind not in self.survey.label_kinds and kind not in self.survey.atx_kinds
 
-    def closes(self, piece: Piece, caption: Caption, kind: S, index: int) -> bool:
+    def closes(self, piece: Piece, kind: S, index: int) -> bool:
         if kind is _DISCLAIMER:
             return index >= self.survey.tail or not self.survey.comes_before_sections(index)
         if index < self.survey.tail:

@@ -48,7 +48,7 @@ class Outline:
             if piece.kind is _HEADING:
                 self.on_heading(piece, index)
             elif piece.caption is not None:
-                self.on_label(piece, index)
+                self.on_label(piece, piece.caption, index)
             elif index >= self.survey.tail and piece.kind is _PARAGRAPH and piece.depth == 0:
                 self.on_closing(piece)
             else:
@@ -74,7 +74,7 @@ class Outline:
         if caption is None or self.asks(piece) or self.is_group_heading(caption, level):
             self.current.pieces.append(piece)
         elif caption.kind:
-            self.open_kind(piece, caption, _ATX)
+            self.open_kind(piece, caption, caption.kind, _ATX)
         elif caption.names_only and caption.ingredient:
             self.open_part(piece, caption.ingredient, _ATX)
         elif (
@@ -101,11 +101,9 @@ class Outline:
 
     # bold labels
 
-    def on_label(self, piece: Piece, index: int) -> None:
-        caption = piece.caption
-        assert caption is not None
-        if self.labels.opens_section(piece, caption, index, self.current, self.part):
-            self.open_kind(piece, caption, _LABEL)
+    def on_label(self, piece: Piece, caption: Caption, index: int) -> None:
+        if caption.kind and self.labels.opens_section(piece, caption, index, self.current, self.part):
+            self.open_kind(piece, caption, caption.kind, _LABEL)
         elif caption.names_only and caption.ingredient and self.labels.heads_part(piece, index, self.current):
             self.open_part(piece, caption.ingredient, _LABEL)
         elif caption.names_only and caption.ingredient and self.is_unfinished_part(piece):
@@ -124,9 +122,7 @@ class Outline:
 
     # opening
 
-    def open_kind(self, piece: Piece, caption: Caption, style: HeadingStyle) -> None:
-        kind = caption.kind
-        assert kind is not None
+    def open_kind(self, piece: Piece, caption: Caption, kind: S, style: HeadingStyle) -> None:
         level = piece.level if style is _ATX else 0
         ingredient = self.whose(caption, kind, style, level)
         self.open(RawSection(kind, style, caption.title, ingredient, piece, level, caption.content))
@@ -158,9 +154,8 @@ class Outline:
             self.part.headed_by = style
 
     def returns_to_all(self, part: Part, kind: S, style: HeadingStyle, level: int) -> bool:
-        if part.style is _ATX and style is _ATX:
-            if level < part.level or (level == part.level and part.headed_by is _LABEL):
-                return True
+        if part.style is _ATX and style is _ATX and level <= part.level:
+            return level < part.level or part.headed_by is _LABEL or (kind is _FAQS and self.asked_once())
         if part.style is _LABEL and style is _ATX and part.headed_by is _LABEL:
             return True
         return kind is _FAQS and self.asked_once()

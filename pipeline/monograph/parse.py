@@ -1,4 +1,4 @@
-"""Page → Monograph: the bytes of a file, understood. Total: any bytes give a monograph or a reason, never an exception."""
+"""Page → Monograph: the bytes of a file, understood. Any bytes give a monograph or a reason, never an exception."""
 
 import re
 from collections.abc import Iterator

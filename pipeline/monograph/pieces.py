@@ -32,6 +32,8 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
     after_break = False
     for block in blocks:
         kind = block.kind
+        if kind is _HEADING and block.line_end > block.line_start:
+            kind = _read_underlined(block, names)
         if kind is _ITEM:
             if block.lead:
                 block.label, block.content, block.alone = label_and_content(block)
@@ -40,18 +42,14 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
             piece = block
         elif kind is _HEADING:
             _read_heading(block, names)
-            if block.line_end > block.line_start:
-                _as_paragraph_if_no_heading(block, names)
             piece = block
         elif kind is _PARAGRAPH:
             parts = [block] if block.wrapped is None else split_paragraph(block)
             for part in parts:
                 _read_text(part, names)
-            piece = parts[0]
-            if len(parts) > 1:
-                piece.after_break, after_break = after_break, False
-                pieces += parts
-                continue
+            parts[0].after_break, after_break = after_break, False
+            pieces += parts
+            continue
         elif kind is _RULE or kind is _COMMENT:
             after_break |= kind is _RULE
             continue
@@ -66,11 +64,9 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
 
 def split_paragraph(block: Block) -> list[Block]:
     """Part a paragraph before each line that starts with a label, a question or an answer."""
-    starts = [0]
     lines = block.lines
-    for index in range(1, len(lines)):
-        if _opens(lines[index]) or _label_of(lines[index - 1].lead, lines[index - 1].rest, whole=True) is not None:
-            starts.append(index)
+    pairs = zip(lines, lines[1:], strict=False)
+    starts = [0, *(index for index, (before, line) in enumerate(pairs, 1) if _opens(line) or _is_label(before))]
     if len(starts) == 1:
         return [block]
     parts = []
@@ -90,6 +86,10 @@ def _opens(line: Line) -> bool:
         or is_answer(line.text)
         or _DISCLAIMER.match(line.text)
     )
+
+
+def _is_label(line: Line) -> bool:
+    return _label_of(line.lead, line.rest, whole=True) is not None
 
 
 def _label_of(lead: str, rest: str, *, whole: bool) -> str | None:
@@ -154,14 +154,17 @@ def _read_heading(block: Block, names: Names) -> None:
         block.caption = read_caption(text, "", names)
 
 
-def _as_paragraph_if_no_heading(block: Block, names: Names) -> None:
-    """Text above a line of dashes is a heading to a parser; to a reader, unless it names a section, it is text above a
-    thematic break.
+def _read_underlined(block: Block, names: Names) -> Kind:
+    """Whether text above a line of dashes is a heading: to a parser always, to a reader only where it names a section.
+
+    Otherwise it is text above a thematic break.
     """
-    caption = block.caption
-    if caption is None or not (caption.kind or caption.names_only):
-        block.kind, block.line_end, block.caption = _PARAGRAPH, block.line_end - 1, None
-        _read_text(block, names)
+    if block.wrapped is None:
+        caption = read_caption(block.text, "", names)
+        if caption.kind or caption.names_only:
+            return _HEADING
+    block.kind, block.line_end = _PARAGRAPH, block.line_end - 1
+    return _PARAGRAPH
 
 
 def _read_text(block: Block, names: Names) -> None:

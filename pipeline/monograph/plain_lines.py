@@ -1,11 +1,12 @@
 """The short way from Markdown to blocks: pages whose reading is beyond doubt are read line by line.
 
 Most pages hold nothing but blank lines, headings (``### Usage``), thematic breaks, bullets, running text, and emphasis
-whose marks stand at the borders of words. One pattern a line reads those in a fifth of the time that the events of a full
-parser take. As soon as a page holds anything else, the whole page is the parser's: this module answers ``None`` and never
-guesses. The tests compare both ways block by block.
+whose marks stand at the borders of words. One pattern a line reads those in a fifth of the time that the events of a
+full parser take. As soon as a page holds anything else, the whole page is the parser's: this module answers ``None``
+and never guesses. The tests compare both ways block by block.
 
-Rules: CommonMark 0.31, sections 4.1, 4.2, 4.8, 5.2, 5.3 (containers and leaves) and 6.2 (what may open and close emphasis).
+Rules: CommonMark 0.31, sections 4.1, 4.2, 4.8, 5.2, 5.3 (containers and leaves) and 6.2 (what may open and close
+emphasis).
 """
 
 import re

@@ -22,8 +22,8 @@ def resolve_ingredients(sections: tuple[Section, ...], named: tuple[Ingredient, 
     renamed: dict[str, str] = {}
     added: list[Ingredient] = []
     for section in unknown:
-        ingredient = section.ingredient
-        assert ingredient is not None
+        if (ingredient := section.ingredient) is None:
+            continue
         message = f"the title does not name {ingredient.name}, which a part of the page is about"
         if len(unknown) == 1 and len(silent) == 1:
             renamed[ingredient.slug] = silent[0].slug

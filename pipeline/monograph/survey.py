@@ -22,8 +22,8 @@ class Survey:
     """Facts about a page.
 
     ``atx_kinds`` are the kinds of section that Markdown headings name, ``label_kinds`` those that labels name by their
-    usual names. ``tail`` is the index behind the last heading, list item, question or answer: from there on the page only
-    closes. ``names_head_parts`` says that several sections give the generic name of one ingredient each.
+    usual names. ``tail`` is the index behind the last heading, list item, question or answer: from there on the page
+    only closes. ``names_head_parts`` says that several sections give the generic name of one ingredient each.
     """
 
     def __init__(self, pieces: list[Piece], names: Names) -> None:
@@ -56,7 +56,7 @@ class Survey:
         return mentioned[0] if len(mentioned) == 1 and len(clean_name(text).split()) <= 6 else None
 
     def heads_section(self, index: int, below: int = 0) -> bool:
-        """Whether the piece at ``index`` is a usual heading of a section, and not one of a part or of the page's end."""
+        """Whether the piece at ``index`` is a usual heading of a section that belongs to no one ingredient."""
         if index >= len(self.pieces):
             return False
         piece = self.pieces[index]

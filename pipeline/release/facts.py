@@ -6,7 +6,7 @@ from pipeline.sources.description import SourceDescription
 
 
 class FileFacts(NamedTuple):
-    """A file of the release: its path inside the release folder with ``/``, its size, its SHA-256, its rows if a table."""
+    """A file of the release: its path in the release folder with ``/``, its size, its SHA-256, its rows if a table."""
 
     path: str
     bytes: int

@@ -1,0 +1,1 @@
+"""All pages, tidy: the promise, the rows, the checks."""

@@ -113,7 +113,9 @@ class SectionRow(NamedTuple):
     heading_style: Annotated[str, Column("The mark-up of the heading.", values=HeadingStyle)]
     ingredient: Annotated[
         str | None,
-        Column("The one ingredient that the section is about, as written there; null where it is about the whole drug."),
+        Column(
+            "The one ingredient that the section is about, as written there; null where it is about the whole drug."
+        ),
     ]
     ingredient_id: Annotated[
         str | None, Column("The slug of that ingredient.", refers="ingredients.ingredient_id", example="sertraline")

@@ -54,8 +54,8 @@ def to_table(name: str, rows: list[Any]) -> pa.Table:
 class _MonographRows:
     """The rows of one monograph.
 
-    A collection has tens of rows a page, so rows of the frequent tables are plain tuples in the order of their row class
-    (a ``NamedTuple`` takes three times as long to make), and what all of them need is asked once a text.
+    A collection has tens of rows a page, so rows of the frequent tables are plain tuples in the order of their row
+    class (a ``NamedTuple`` takes three times as long to make), and what all of them need is asked once a text.
     """
 
     def __init__(self, page: Page, monograph: Monograph, rows: Rows) -> None:
