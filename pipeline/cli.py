@@ -4,7 +4,7 @@ Exit statuses: 0 it worked, 1 the run failed, 2 wrong use, 130 Ctrl-C; ``freshne
 Modules that take long to load are loaded by the command that needs them, so that help and wrong use answer at once.
 """
 # Late imports, as said above; and Typer makes options of parameters.
-# ruff: noqa: PLC0415, PLR0917
+# ruff: noqa: PLC0415
 
 import json
 import os

@@ -106,7 +106,7 @@ def _name_of_run() -> str:
 
 
 @flow(name="monograph-release", flow_run_name=_name_of_run, persist_result=False)
-def monograph_release(  # noqa: PLR0917 (the parameters of a deployment)
+def monograph_release(
     raw: str = "raw",
     outputs: str = "outputs",
     version: str | None = None,

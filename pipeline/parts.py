@@ -30,7 +30,7 @@ PageMark = tuple[str, str]
 """A page's path and the SHA-256 of its bytes, or why it has none."""
 
 
-class PartGone(Exception):  # noqa: N818 -- named like the other errors: by what happened
+class PartGone(Exception):
     """A part is not there or damaged."""
 
 

@@ -26,7 +26,7 @@ SERVER_START_SECONDS = 180
 STOP_SECONDS = 20
 
 
-class StopAsked(Exception):  # noqa: N818 (it is no error)
+class StopAsked(Exception):
     """Somebody asked for the end: Ctrl-C or a polite kill."""
 
 

@@ -89,7 +89,10 @@ def test_bom_and_line_ends_change_nothing_but_the_findings(data: bytes, code: Fi
         ("# Zinc\n\n### Usage\n[Insert indication here]\n", FindingCode.PLACEHOLDER_TEXT),
         ("# Zinc\n\n### Usage\n\n<script>alert(1)</script>\n", FindingCode.RAW_HTML),
         ("# Zinc\n\nI cannot help.\n", FindingCode.NO_SECTION),
-        ("# Zinc + Iron\n\n### Zinc\n**Usage:** a\n### Copper\n**Usage:** b\n### Lead\n**Usage:** c\n", FindingCode.INGREDIENT_NOT_IN_TITLE),
+        (
+            "# Zinc + Iron\n\n### Zinc\n**Usage:** a\n### Copper\n**Usage:** b\n### Lead\n**Usage:** c\n",
+            FindingCode.INGREDIENT_NOT_IN_TITLE,
+        ),
     ],
 )
 def test_what_is_odd_is_a_finding(text: str, code: FindingCode) -> None:

@@ -227,7 +227,9 @@ class _Reader:
 
 
 def _item_belongs_to(asked: _Asked, piece: Piece) -> bool:
-    """Whether a list item is a part of the answer."""
+    """Whether a list item is a part of the answer; a disclaimer never is."""
+    if piece.label and (meaning := read_wording(piece.label)) and meaning.kind is SectionKind.DISCLAIMER:
+        return False
     return is_answer(piece.text) or not asked.answer or piece.depth > asked.depth
 
 

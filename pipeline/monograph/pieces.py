@@ -1,6 +1,7 @@
 """Blocks → pieces: the lines that can open a section, a group or a question, told apart from the text around them."""
 
 import re
+from itertools import pairwise
 
 from pipeline.monograph.blocks import Block, Kind, Line
 from pipeline.monograph.captions import read_caption
@@ -65,7 +66,7 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
 def split_paragraph(block: Block) -> list[Block]:
     """Part a paragraph before each line that starts with a label, a question or an answer."""
     lines = block.lines
-    pairs = zip(lines, lines[1:], strict=False)
+    pairs = pairwise(lines)
     starts = [0, *(index for index, (before, line) in enumerate(pairs, 1) if _opens(line) or _is_label(before))]
     if len(starts) == 1:
         return [block]

@@ -17,7 +17,7 @@ _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL":
 _SAME_BYTES_EVERYWHERE = ("-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "advice.detachedHead=false")
 
 
-class GitFailed(Exception):  # noqa: N818 -- named like the other errors: by what happened
+class GitFailed(Exception):
     """Git ended with an error; the message is its last line."""
 
 
