@@ -47,7 +47,7 @@ def _options() -> argparse.ArgumentParser:
         type=lambda text: text.split(","),
         default=list(USUAL),
         metavar="MEASURES",
-        help=f"some of {','.join(MEASURES)}; by default all but scale, which takes half an hour and 11 GB of disk",
+        help=f"some of {','.join(MEASURES)}; by default all but scale, which takes half an hour and 34 GB of disk",
     )
     asked.add_argument("--corpus", type=Path, metavar="DIR", help="pages to measure with, instead of the usual ones")
     asked.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each, after one to warm up (5)")

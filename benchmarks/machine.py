@@ -5,14 +5,12 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cores import available_cores
-
 
 def describe_machine() -> dict[str, Any]:
     """Processor, cores, memory, system and Python; nothing that names the machine."""
     return {
         "processor": _processor(),
-        "cores": len(available_cores()),
+        "cores": os.cpu_count(),
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "system": platform.system(),
         "python": platform.python_version(),

@@ -207,11 +207,14 @@ def others(bench: Bench) -> Result:
         contestants.append(Contestant(name, [*command, str(sample)], sample))
         tools.append(OTHERS[tool])
     build, *rest = bench.compete(contestants).values()
-    notes.append("Other tools: seconds for a sample of pages, scaled to all; interpreter and imports not counted.")
+    scaled = [_scaled(standing, pages.pages) for standing in rest]
+    notes.append(
+        "Other tools: seconds for as many pages as is said, scaled to all; interpreter and imports not counted."
+    )
     return Result(
         _told(pages),
-        [build, *(_scaled(standing, pages.pages) for standing in rest)],
-        [_beside(_scaled(standing, pages.pages), build) for standing in rest],
+        [build, *scaled],
+        [_beside(standing, build) for standing in scaled],
         bench.versions(*tools),
         notes,
     )
@@ -219,7 +222,8 @@ def others(bench: Bench) -> Result:
 
 def _scaled(standing: Standing, pages: int) -> Standing:
     fold = pages / standing.pages
-    return standing._replace(wall=standing.wall * fold, cpu=standing.cpu * fold)
+    name = f"{standing.name}, from {standing.pages:,} pages" if fold > 1 else standing.name
+    return standing._replace(name=name, pages=pages, wall=standing.wall * fold, cpu=standing.cpu * fold)
 
 
 def _beside(other: Standing, build: Standing) -> Target:

@@ -7,14 +7,14 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from pipeline.batch import Batch, make_part
-from pipeline.plan import make_plan, read_batch_plan, read_facts, reopen_source
-from pipeline.processes import run_in_processes
-from pipeline.publication import publish
 from pipeline.release.publish import open_releases
-from pipeline.run import BatchResult, BuildRequest, Outcome, Plan, Progress, Watcher
+from pipeline.stages.batch import Batch, make_part
+from pipeline.stages.plan import make_plan, read_batch_plan, read_facts, reopen_source
+from pipeline.stages.processes import run_in_processes
+from pipeline.stages.publication import publish
+from pipeline.stages.run import BatchResult, BuildRequest, Outcome, Plan, Progress, Watcher
+from pipeline.stages.workspace import Parts, open_workspace
 from pipeline.tables.validate import require_validation
-from pipeline.workspace import Parts, open_workspace
 
 __all__ = [
     "BatchResult",

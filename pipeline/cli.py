@@ -18,10 +18,10 @@ import typer
 
 import pipeline
 from pipeline.errors import PipelineError
-from pipeline.gates import Limits, parse_share
+from pipeline.stages.gates import Limits, parse_share
 
 if TYPE_CHECKING:
-    from pipeline.run import Outcome
+    from pipeline.stages.run import Outcome
 
 STATUSES = "Exit status: 0 it worked, 1 the run failed and nothing was published, 2 wrong use, 130 Ctrl-C."
 
@@ -217,7 +217,7 @@ def freshness(
     as_json: Json = False,
 ) -> None:
     """Say how long ago the latest release was published, or confirmed by a build that found nothing new."""
-    from pipeline.freshness import check_freshness, freshness_json, parse_age
+    from pipeline.operations.freshness import check_freshness, freshness_json, parse_age
 
     fresh = check_freshness(outputs, datetime.now(UTC), parse_age(warn_after), parse_age(error_after))
     print(freshness_json(fresh) if as_json else fresh.sentence)

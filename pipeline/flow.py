@@ -33,17 +33,17 @@ from prefect.utilities.annotations import unmapped
 from pydantic import Field, PositiveInt
 
 from pipeline import build
-from pipeline.artifacts import failure_markdown, finding_rows, report_address, summary_markdown
-from pipeline.cluster import dask_workers
 from pipeline.errors import PipelineError, WorldBroken, WrongUse
-from pipeline.freshness import Verdict, check_freshness, parse_age
-from pipeline.gates import Limits
-from pipeline.run import BatchResult, BuildRequest, Outcome, Plan
+from pipeline.operations.artifacts import failure_markdown, finding_rows, report_address, summary_markdown
+from pipeline.operations.cluster import dask_workers
+from pipeline.operations.freshness import Verdict, check_freshness, parse_age
+from pipeline.operations.turn import in_turn
+from pipeline.operations.watch import note_seen, still_stands
 from pipeline.sources.git import parse_git_address, without_secrets
 from pipeline.sources.upstream import commit_upstream
+from pipeline.stages.gates import Limits
+from pipeline.stages.run import BatchResult, BuildRequest, Outcome, Plan
 from pipeline.storage import open_store
-from pipeline.turn import in_turn
-from pipeline.watch import note_seen, still_stands
 
 HOME_VARIABLE = "MONOGRAPHS_HOME"
 REPORTS_VARIABLE = "MONOGRAPHS_REPORTS_URL"

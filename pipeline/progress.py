@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline.run import Progress, Watcher
+from pipeline.stages.run import Progress, Watcher
 
 SENTENCES = {
     "plan": "listing pages",

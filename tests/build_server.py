@@ -14,7 +14,7 @@ from typing import Any
 
 import pipeline.release.report  # noqa: F401 -- loaded once, before the forks
 from pipeline.build import BuildRequest, build
-from pipeline.fingerprint import cache_fingerprint
+from pipeline.stages.fingerprint import cache_fingerprint
 
 OPERATIONS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.truncate", "shutil.rmtree"}
 

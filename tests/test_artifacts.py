@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.artifacts import FINDINGS_SHOWN, escaped, failure_markdown, finding_rows, report_address, summary_markdown
-from pipeline.run import Outcome
+from pipeline.operations.artifacts import (
+    FINDINGS_SHOWN,
+    escaped,
+    failure_markdown,
+    finding_rows,
+    report_address,
+    summary_markdown,
+)
+from pipeline.stages.run import Outcome
 from pipeline.tables.rows import TABLES
 
 OUTCOME = Outcome(

@@ -9,7 +9,7 @@ import pytest
 from pipeline.build import build
 from pipeline.errors import WrongUse
 from pipeline.release.verify import verify_release
-from pipeline.run import BuildRequest
+from pipeline.stages.run import BuildRequest
 
 PAGE = b"---\ntitle: Zinc\n---\n\n# Zinc\n\n### Usage\n\nGrowth.\n"
 

@@ -8,22 +8,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_pages import many_names, page_text
 
-from pipeline.batch import Batch, make_part
-from pipeline.batches import AVERAGE_PAGES, MOST_PAGES, begins_batch, cut_batches, digest_lines
-from pipeline.counts import count_rows
-from pipeline.fingerprint import cache_fingerprint
 from pipeline.monograph.parse import parse_page
-from pipeline.parts import Part, PartFile, PartGone, PartHeader, encode_part
 from pipeline.release.places import PARTS
-from pipeline.reuse import PageRows, collect_rows
-from pipeline.run import BatchResult
 from pipeline.sources.page import Page, Refusal, drug_id_of
+from pipeline.stages.batch import Batch, make_part
+from pipeline.stages.batches import AVERAGE_PAGES, MOST_PAGES, begins_batch, cut_batches, digest_lines
+from pipeline.stages.counts import count_rows
+from pipeline.stages.fingerprint import cache_fingerprint
+from pipeline.stages.parts import Part, PartFile, PartGone, PartHeader, encode_part
+from pipeline.stages.reuse import PageRows, collect_rows
+from pipeline.stages.run import BatchResult
+from pipeline.stages.workspace import Covered, Parts, overlapping
 from pipeline.storage import LocalStore
 from pipeline.tables.checks import Tables
 from pipeline.tables.tabulate import tabulate
 from pipeline.tables.validate import validate_tables
 from pipeline.vocabulary import QuarantineReason
-from pipeline.workspace import Covered, Parts, overlapping
 
 IDS = [f"drug-{number:05d}" for number in range(6_000)]
 

@@ -24,8 +24,8 @@ from pipeline.build import (
     publish_release,
 )
 from pipeline.errors import ContractBroken, GateClosed, SchemaBroken, WorldBroken, WrongUse
-from pipeline.gates import Limits
 from pipeline.release.places import PARTS
+from pipeline.stages.gates import Limits
 
 V = "2026.11.0"
 

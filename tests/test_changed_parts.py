@@ -7,16 +7,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_pages import page_text, write_pages
 
-from pipeline import changed_parts
 from pipeline.build import BuildRequest, build
-from pipeline.changed_parts import Side, compare_parts
-from pipeline.fingerprint import cache_fingerprint
 from pipeline.release.comparison import Comparison
 from pipeline.release.diff import compare_releases
 from pipeline.release.manifest import read_manifest
 from pipeline.release.places import PARTS
+from pipeline.stages import changed_parts
+from pipeline.stages.changed_parts import Side, compare_parts
+from pipeline.stages.fingerprint import cache_fingerprint
+from pipeline.stages.workspace import Parts
 from pipeline.storage import LocalStore
-from pipeline.workspace import Parts
 
 NAMES = ["a", "b", "x/c", "d", "e"]
 EDITS = st.fixed_dictionaries({name: st.sampled_from(["keep", "change", "remove", "move", "spoil"]) for name in NAMES})

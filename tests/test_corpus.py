@@ -10,7 +10,7 @@ from laws_of_pages import broken_laws
 from pipeline.build import build
 from pipeline.monograph.parse import parse_page
 from pipeline.monograph.tree import Faq, Monograph
-from pipeline.run import BuildRequest
+from pipeline.stages.run import BuildRequest
 from pipeline.vocabulary import HeadingStyle, SectionKind, Status
 
 SHARED = Path(__file__).parent.parent.parent / "shared"

@@ -16,7 +16,7 @@ from prefect_server import Server, process, wait_for
 
 from pipeline.build import BuildRequest, build, exclusive_run
 from pipeline.errors import GateClosed, WorldBroken, WrongUse
-from pipeline.freshness import read_age
+from pipeline.operations.freshness import read_age
 
 PAGES = 1_500
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import WrongUse
-from pipeline.freshness import Age, Verdict, judge, parse_age
+from pipeline.operations.freshness import Age, Verdict, judge, parse_age
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WEEK, FORTNIGHT = timedelta(days=8), timedelta(days=15)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import GateClosed, WrongUse
-from pipeline.gates import CONTENT_TABLES, Limits, Measured, check_gates, parse_share
+from pipeline.stages.gates import CONTENT_TABLES, Limits, Measured, check_gates, parse_share
 
 SHARES = st.integers(0, 100).map(lambda percent: percent / 100)
 

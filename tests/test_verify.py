@@ -20,7 +20,7 @@ from pipeline.build import build
 from pipeline.errors import WrongUse
 from pipeline.release.verify import Verification, verify_release
 from pipeline.release.verify.page_lines import PageLines
-from pipeline.run import BuildRequest
+from pipeline.stages.run import BuildRequest
 
 Rows = list[dict[str, Any]]
 RAW = Path(__file__).parent.parent / "raw"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple, Self
 
-from pipeline.counts import Counts
-from pipeline.gates import Limits
+from pipeline.stages.counts import Counts
+from pipeline.stages.gates import Limits
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ _LIBRARIES = ("pyromark", "python-frontmatter", "PyYAML")
 @cache
 def parser_fingerprint() -> str:
     """SHA-256 over the source of the parser, the tables and the vocabulary, and the versions of their libraries."""
-    root = Path(__file__).parent
+    root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted(path for name in _CODE for path in _sources(root / name)):
         code = path.read_bytes()

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from pipeline.batches import digest_lines
-from pipeline.counts import Counts, read_counts
+from pipeline.stages.batches import digest_lines
+from pipeline.stages.counts import Counts, read_counts
 from pipeline.tables.checks import Check, Tables, Validation
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
 

@@ -7,19 +7,19 @@ from functools import cached_property
 
 import pyarrow as pa
 
-from pipeline.batches import digest_lines
-from pipeline.counts import Counts, count_rows
-from pipeline.fingerprint import cache_fingerprint
 from pipeline.monograph.parse import parse_page
-from pipeline.parts import PageMark, Part, PartGone, PartHeader, encode_part, part_name
-from pipeline.reuse import PageRows, collect_rows, find_pages
-from pipeline.run import BatchResult
 from pipeline.sources.page import Page, Refusal, drug_id_of
+from pipeline.stages.batches import digest_lines
+from pipeline.stages.counts import Counts, count_rows
+from pipeline.stages.fingerprint import cache_fingerprint
+from pipeline.stages.parts import PageMark, Part, PartGone, PartHeader, encode_part, part_name
+from pipeline.stages.reuse import PageRows, collect_rows, find_pages
+from pipeline.stages.run import BatchResult
+from pipeline.stages.workspace import Parts
 from pipeline.tables.checks import Tables, Validation
 from pipeline.tables.rows import QuarantineRow
 from pipeline.tables.tabulate import tabulate, to_table
 from pipeline.tables.validate import validate_tables
-from pipeline.workspace import Parts
 
 MOST_FAILURES = 200
 """Sentences about a broken contract that one batch hands on."""

@@ -14,15 +14,15 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet
 
-from pipeline.parts import Part, PartFile, PartGone
 from pipeline.release.comparison import Comparison
 from pipeline.release.diff import compare_releases
-from pipeline.reuse import PageRows, collect_rows
 from pipeline.scratch import scratch_folder
 from pipeline.sources.page import drug_id_of
+from pipeline.stages.parts import Part, PartFile, PartGone
+from pipeline.stages.reuse import PageRows, collect_rows
+from pipeline.stages.workspace import Parts
 from pipeline.tables.checks import Tables
 from pipeline.tables.rows import TABLES
-from pipeline.workspace import Parts
 
 MOST_CHANGED = 10_000
 """Pages that are laid out at most; where more have changed, the releases are compared as a whole."""

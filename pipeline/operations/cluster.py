@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pipeline.errors import WorldBroken, WrongUse
-from pipeline.fingerprint import cache_fingerprint
+from pipeline.stages.fingerprint import cache_fingerprint
 
 START_SECONDS = 60
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.release.places import release_place
-from pipeline.run import Outcome
+from pipeline.stages.run import Outcome
 from pipeline.vocabulary import FindingCode, QuarantineReason, Severity, Status, Term
 
 FINDINGS_SHOWN = 200

@@ -11,7 +11,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 
 from pipeline.errors import WorldBroken
-from pipeline.run import BatchResult
+from pipeline.stages.run import BatchResult
 
 Work = Callable[[str, int], BatchResult]
 

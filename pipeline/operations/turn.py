@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 from pipeline.build import exclusive_run
 from pipeline.errors import AlreadyRunning
-from pipeline.run import BuildRequest
+from pipeline.stages.run import BuildRequest
 
 PAUSE_SECONDS = 5.0
 

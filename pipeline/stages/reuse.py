@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.parts import PageMark, Part
 from pipeline.sources.page import drug_id_of
+from pipeline.stages.parts import PageMark, Part
 from pipeline.tables.checks import Tables
 from pipeline.tables.rows import TABLES
 

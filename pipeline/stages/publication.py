@@ -7,15 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pipeline
-from pipeline.batch import quarantine_table
-from pipeline.batches import digest_lines
-from pipeline.changed_parts import QUARANTINE, Side, compare_parts
-from pipeline.counts import Counts, add_counts, count_rows
 from pipeline.errors import ContractBroken, WorldBroken, WrongUse
-from pipeline.fingerprint import cache_fingerprint, parser_fingerprint
-from pipeline.gates import Measured, check_gates
-from pipeline.parts import PartGone
-from pipeline.plan import Facts
 from pipeline.release.assemble import Assembled, assemble_tables, parquet_metadata, with_origin
 from pipeline.release.changes import summarize
 from pipeline.release.comparison import Comparison
@@ -28,11 +20,19 @@ from pipeline.release.manifest import Manifest, list_files, make_manifest, same_
 from pipeline.release.places import release_place
 from pipeline.release.publish import Releases, open_releases
 from pipeline.release.version import next_version, parse_version, written_day
-from pipeline.run import BatchResult, Outcome
+from pipeline.stages.batch import quarantine_table
+from pipeline.stages.batches import digest_lines
+from pipeline.stages.changed_parts import QUARANTINE, Side, compare_parts
+from pipeline.stages.counts import Counts, add_counts, count_rows
+from pipeline.stages.fingerprint import cache_fingerprint, parser_fingerprint
+from pipeline.stages.gates import Measured, check_gates
+from pipeline.stages.parts import PartGone
+from pipeline.stages.plan import Facts
+from pipeline.stages.run import BatchResult, Outcome
+from pipeline.stages.workspace import Covered, Parts, Workspace
 from pipeline.storage import world
 from pipeline.tables.checks import Tables, Validation, merge
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
-from pipeline.workspace import Covered, Parts, Workspace
 
 DATABASE = "monographs.sqlite"
 

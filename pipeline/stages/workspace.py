@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pipeline.errors import WrongUse
-from pipeline.fingerprint import cache_fingerprint
-from pipeline.parts import PartFile, PartGone
 from pipeline.release.places import PARTS, WORK
+from pipeline.stages.fingerprint import cache_fingerprint
+from pipeline.stages.parts import PartFile, PartGone
 from pipeline.storage import LocalStore, ObjectStore, Store, open_store
 
 INDEX = "index.json"

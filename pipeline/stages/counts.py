@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.gates import SHOWN_CASES
+from pipeline.stages.gates import SHOWN_CASES
 from pipeline.tables.checks import Tables
 from pipeline.vocabulary import Status
 

@@ -8,20 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.batches import cut_batches
 from pipeline.errors import WrongUse
-from pipeline.fingerprint import cache_fingerprint
 from pipeline.release.publish import Releases, open_releases
 from pipeline.release.version import ReleaseDay, parse_version, release_day
-from pipeline.run import BuildRequest, Plan
 from pipeline.scratch import process_scratch
 from pipeline.sources.address import is_git, open_source
 from pipeline.sources.description import SourceDescription
 from pipeline.sources.git import parse_git_address
 from pipeline.sources.page import Listing, Origin, Page, Refusal, Source, drug_id_of
+from pipeline.stages.batches import cut_batches
+from pipeline.stages.fingerprint import cache_fingerprint
+from pipeline.stages.run import BuildRequest, Plan
+from pipeline.stages.workspace import Covered, Parts, Workspace, overlapping
 from pipeline.storage import LocalStore, is_local, local_path
 from pipeline.vocabulary import QuarantineReason
-from pipeline.workspace import Covered, Parts, Workspace, overlapping
 
 
 class Facts(NamedTuple):

@@ -1,0 +1,1 @@
+"""What runs on a schedule need beside the stages: turns, workers, freshness, upstream, summaries."""
