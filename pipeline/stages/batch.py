@@ -1,7 +1,8 @@
 """One batch: pages → its part, taking what was read before from old parts."""
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,9 +105,22 @@ def _on_all_rows(validation: Validation, counts: Counts) -> Validation:
 
 
 def _tabulate(pages: list[Page | Refusal]) -> Tables:
-    tables = tabulate((page, parse_page(page.data)) for page in pages if isinstance(page, Page))
+    with _no_collection():
+        tables = tabulate((page, parse_page(page.data)) for page in pages if isinstance(page, Page))
     refused = quarantine_table(page for page in pages if isinstance(page, Refusal))
     return tables | {"quarantine": pa.concat_tables([tables["quarantine"], refused]).sort_by("source_path")}
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Rows are made by the hundred thousand and none is garbage: the collector would walk them all again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def quarantine_table(refused: Iterable[Refusal]) -> pa.Table:
