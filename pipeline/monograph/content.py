@@ -1,13 +1,12 @@
 """The pieces of one section → its paragraphs, bullets and questions with their answers."""
 
-from dataclasses import dataclass, field
-
+from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_answer, plain_text, text_belongs_to
 from pipeline.monograph.block import Kind
 from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question, strip_answer_mark
 from pipeline.monograph.headings import read_wording
-from pipeline.monograph.pieces import Piece, join_lines
+from pipeline.monograph.pieces import Piece
 from pipeline.monograph.raw_section import RawSection
-from pipeline.monograph.tree import Block, Bullet, Faq, Paragraph, Section
+from pipeline.monograph.tree import Block, Bullet, Paragraph, Section
 from pipeline.vocabulary import ParagraphKind, SectionKind
 
 _PARAGRAPH_KINDS = {
@@ -22,33 +21,7 @@ _ITEM, _PARAGRAPH, _HEADING = Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING
 _FAQS = SectionKind.FAQS
 _RUNNING, _LABEL = ParagraphKind.PARAGRAPH, ParagraphKind.LABEL
 _VERBATIM = frozenset({ParagraphKind.TABLE, ParagraphKind.CODE, ParagraphKind.HTML})
-_VERBATIM_BLOCKS = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
 _ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
-
-
-@dataclass(slots=True)
-class _Asked:
-    """A question while its answer is gathered; ``depth`` is that of its list item, 0 outside lists."""
-
-    group: str | None
-    question: str
-    line_start: int
-    line_end: int
-    depth: int
-    marked: bool
-    answer: list[str] = field(default_factory=list)
-    answer_line: int | None = None
-
-    def add(self, text: str, piece: Piece) -> None:
-        if text := text.strip():
-            self.answer.append(text)
-        if self.answer_line is None:
-            self.answer_line = piece.line_start
-        self.line_end = max(self.line_end, piece.line_end)
-
-    def as_faq(self) -> Faq:
-        answer = "\n".join(self.answer) or None
-        return Faq(self.group, self.question, answer, self.line_start, self.answer_line, self.line_end)
 
 
 def read_section(raw: RawSection) -> Section:
@@ -76,7 +49,7 @@ class _Reader:
         self.in_faqs = raw.kind is _FAQS
         self.blocks: list[Block] = []
         self.open_items: list[tuple[int, int]] = []
-        self.asked: _Asked | None = None
+        self.asked: Asked | None = None
         self.group: str | None = None
         self.group_has_items = False
 
@@ -129,10 +102,10 @@ class _Reader:
 
     def ask(self, question: Question, piece: Piece) -> None:
         self.flush()
-        self.asked = _Asked(self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked)
+        self.asked = Asked(self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked)
         self.group_has_items = True
         if question.answer:
-            self.asked.answer_line, answer = _place_answer(question.answer, piece)
+            self.asked.answer_line, answer = place_answer(question.answer, piece)
             self.asked.add(answer, piece)
 
     # list items
@@ -141,8 +114,8 @@ class _Reader:
         question = self.question_of(piece)
         if question and (question.marked or not self.is_inside_answer(piece)):
             self.ask(question, piece)
-        elif self.asked and _item_belongs_to(self.asked, piece):
-            self.asked.add(_item_text(piece, self.asked.depth), piece)
+        elif self.asked and item_belongs_to(self.asked, piece):
+            self.asked.add(item_text(piece, self.asked.depth), piece)
         else:
             self.flush()
             self.blocks.append(self.bullet(piece))
@@ -183,8 +156,8 @@ class _Reader:
             self.ask(question, piece)
         elif self.is_group_label(piece):
             self.on_group_label(piece)
-        elif self.asked and _text_belongs_to(self.asked, piece):
-            self.asked.add(strip_answer_mark(piece.text) if is_answer(piece.text) else _plain(piece), piece)
+        elif self.asked and text_belongs_to(self.asked, piece):
+            self.asked.add(strip_answer_mark(piece.text) if is_answer(piece.text) else plain_text(piece), piece)
         else:
             self.flush()
             self.add_paragraph(piece)
@@ -224,45 +197,3 @@ class _Reader:
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
         group = None if kind is _LABEL else self.group
         return Paragraph(kind, group, label, (text or "").strip() or None, piece.line_start, piece.line_end)
-
-
-def _item_belongs_to(asked: _Asked, piece: Piece) -> bool:
-    """Whether a list item is a part of the answer; a disclaimer never is."""
-    if piece.label and (meaning := read_wording(piece.label)) and meaning.kind is SectionKind.DISCLAIMER:
-        return False
-    return is_answer(piece.text) or not asked.answer or piece.depth > asked.depth
-
-
-def _text_belongs_to(asked: _Asked, piece: Piece) -> bool:
-    """Whether a paragraph goes on with the answer."""
-    return is_answer(piece.text) or not asked.answer or piece.depth > 0 or asked.depth == 0
-
-
-def _place_answer(answer: str, piece: Piece) -> tuple[int, str]:
-    """The line that an answer starts on, and the answer with its paragraphs apart; it ends the piece's text."""
-    start = piece.text.rfind(answer)
-    if piece.wrapped is None or start < 0:
-        return piece.line_start, answer
-    lines = [line for line in piece.wrapped if line.text]
-    for index, line in enumerate(lines):
-        if start < len(line.text):
-            return line.number, join_lines([line._replace(text=line.text[start:]), *lines[index + 1 :]])
-        start -= len(line.text) + 1
-    return piece.line_start, answer
-
-
-def _plain(piece: Piece) -> str:
-    if piece.kind in _VERBATIM_BLOCKS:
-        return "\n".join(line.text for line in piece.lines)
-    return piece.text
-
-
-def _item_text(piece: Piece, depth: int) -> str:
-    """A list item of an answer as plain text; its mark stays, since the list is part of the answer."""
-    text = piece.text
-    if is_answer(text):
-        return strip_answer_mark(text)
-    number = piece.number
-    mark = f"{number}." if number is not None else "-"
-    indent = "  " * max(0, piece.depth - depth - 1)
-    return f"{indent}{mark} {text}"

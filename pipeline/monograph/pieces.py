@@ -158,13 +158,14 @@ def _read_heading(block: Block, names: Names) -> None:
 def _read_underlined(block: Block, names: Names) -> Kind:
     """Whether text above a line of dashes is a heading: to a parser always, to a reader only where it names a section.
 
-    Otherwise it is text above a thematic break.
+    Otherwise it is text above a thematic break. The line of dashes is mark-up and belongs to no row.
     """
+    block.line_end -= 1
     if block.wrapped is None:
         caption = read_caption(block.text, "", names)
         if caption.kind or caption.names_only:
             return _HEADING
-    block.kind, block.line_end = _PARAGRAPH, block.line_end - 1
+    block.kind = _PARAGRAPH
     return _PARAGRAPH
 
 
