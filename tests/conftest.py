@@ -9,7 +9,7 @@ pytest_plugins = ["prefect_server"]
 
 
 def pytest_configure() -> None:
-    # CI runs the same examples each time, so that a change is judged and not its luck; elsewhere each run looks further.
+    # CI runs the same examples each time, so that a change is judged and not its luck; elsewhere a run looks further.
     settings.register_profile("any speed", deadline=None, derandomize=bool(os.environ.get("CI")))
     settings.load_profile("any speed")
     os.environ.pop("SOURCE_DATE_EPOCH", None)
