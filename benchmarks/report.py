@@ -55,6 +55,7 @@ def _target(target: Target) -> tuple[str, ...]:
     most, least = (_figure(limit, target.unit) for limit in (target.most, target.least))
     wanted = f"≤ {most}" if most else f"≥ {least}" if least else ""
     met = ("yes" if target.is_met else "no") if wanted else ""
+    wanted += " by CPU" if target.by_cpu else ""
     return target.name, _figure(target.value, target.unit), _figure(target.cpu, target.unit), wanted, met
 
 

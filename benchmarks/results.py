@@ -18,6 +18,7 @@ class Target:
         cpu: the same from processor times, where it is a ratio of times.
         most, least: what was to be reached.
         unit: ``×``, ``%`` or ``GiB``.
+        by_cpu: judge by processor time, where contestants could not run side by side.
     """
 
     name: str
@@ -26,11 +27,13 @@ class Target:
     most: float | None = None
     least: float | None = None
     unit: str = "×"
+    by_cpu: bool = False
 
     @property
     def is_met(self) -> bool:
         """Whether it is reached."""
-        return (self.most is None or self.value <= self.most) and (self.least is None or self.value >= self.least)
+        value = self.cpu if self.by_cpu and self.cpu is not None else self.value
+        return (self.most is None or value <= self.most) and (self.least is None or value >= self.least)
 
 
 @dataclass(frozen=True)

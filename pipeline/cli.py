@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 import typer
 
 import pipeline
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, WrongUse
 from pipeline.stages.gates import Limits, parse_share
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Number of processes
 Include = Annotated[list[str], typer.Option(metavar="GLOB", help="Which files are pages (repeatable): every `*.md`.")]
 Exclude = Annotated[list[str], typer.Option(metavar="GLOB", help="Which files are none (repeatable).")]
 Full = Annotated[bool, typer.Option("--full", help="Read every page again, whatever the cache holds.")]
-CsvSafe = Annotated[bool, typer.Option("--csv-safe", help="Write a second set of CSV files, safe for spreadsheets.")]
-Database = Annotated[bool, typer.Option("--database", help="Write a database file beside the tables.")]
+CsvSafe = Annotated[bool, typer.Option("--csv-safe", help="Write `csv-safe/`, a second set for spreadsheets.")]
+Database = Annotated[bool, typer.Option("--database", help="Write `monographs.sqlite` with keys and full-text search.")]
 Quarantined = Annotated[str | None, _gate("--max-quarantined", "Of the input files, those quarantined.")]
 NoContent = Annotated[str | None, _gate("--max-no-content", "Of the pages, those without content.")]
 LostRows = Annotated[str | None, _gate("--max-lost-rows", "Of a table's rows in the latest release, those gone.")]
@@ -149,7 +149,7 @@ def build(
     _print_outcome(outcome, as_json)
 
 
-@app.command(epilog=_epilog("monographs inspect raw/sertraline.md"))
+@app.command(epilog=_epilog("monographs inspect raw/metformin.md"))
 def inspect(file: Annotated[Path, typer.Argument(help="A page.")]) -> None:
     """Show how one page is understood, line by line, in colour."""
     from rich.console import Console
@@ -198,6 +198,9 @@ def diff(
     from pipeline.release.changes import comparison_json, render_text
     from pipeline.release.diff import compare_releases
 
+    for folder in (old, new):
+        if not (folder / "manifest.json").is_file():
+            raise WrongUse(f"{folder} is no release: it has no manifest.json")
     comparison = compare_releases(old, new)
     print((comparison_json if as_json else render_text)(comparison), end="")
     if exit_code and not comparison.is_same:

@@ -138,6 +138,7 @@ def test_targets_are_met_or_not() -> None:
     assert not Target("", 3, most=2.5).is_met
     assert Target("", 3, least=2).is_met
     assert not Target("", 1, least=2).is_met
+    assert Target("", 3, 2, most=2.5, by_cpu=True).is_met
 
 
 def test_a_table_reads_as_plain_text() -> None:

@@ -163,6 +163,8 @@ def _choose_version(facts: Facts, releases: Releases) -> str:
     version = parse_version(facts.request.version)
     if version in existing:
         raise WrongUse(f"the release {version} is there already and is never overwritten")
+    if existing and version < max(existing):
+        raise WrongUse(f"the version {version} is older than the release {max(existing)} that is there already")
     return str(version)
 
 
@@ -173,7 +175,8 @@ def _facts(facts: Facts, version: str, latest: Latest | None) -> ReleaseFacts:
         pipeline.__version__,
         written_day(facts.day, parse_version(version)),
         facts.description,
-        facts.origin.commit,
+        # A commit that does not hold every page as it was read is not where the release comes from.
+        None if facts.origin.strangers else facts.origin.commit,
         {},
         (),
         latest.version if latest else None,
