@@ -123,6 +123,14 @@ def test_a_version_is_never_overwritten(raw: Path, outputs: Path) -> None:
     assert "the release 2026.1.0 is there already and is never overwritten" in done.stderr
 
 
+def test_a_version_never_goes_back(raw: Path, outputs: Path) -> None:
+    write_pages(raw, ["codeine"])
+    done = monographs("build", "--raw", raw, "--outputs", outputs, "--version", "2025.12.0")
+    assert done.returncode == 2
+    assert "is older than the release 2026.1.0" in done.stderr
+    assert (outputs / "latest").readlink().name == "2026.1.0"
+
+
 def test_a_closed_gate_is_status_1_and_publishes_nothing(raw: Path, outputs: Path) -> None:
     (raw / "scan.md").write_bytes(b"\x00")
     done = monographs("build", "--raw", raw, "--outputs", outputs, "--max-quarantined", "5%", "--max-lost-rows", "0.1")
@@ -140,7 +148,9 @@ def test_diff_says_what_changed_and_can_end_with_a_status(raw: Path, outputs: Pa
     assert said["pages"]["added"] == {"count": 1, "drug_ids": ["codeine"]}
     assert monographs("diff", old, new, "--exit-code").returncode == 1
     assert monographs("diff", new, new, "--exit-code").returncode == 0
-    assert monographs("diff", old, outputs).returncode == 1
+    wrong = monographs("diff", old, outputs)
+    assert wrong.returncode == 2
+    assert "is no release" in wrong.stderr
 
 
 def test_verify_passes_a_release_and_fails_a_damaged_one(raw: Path, outputs: Path) -> None:
