@@ -148,7 +148,6 @@ class FindingCode(Term):
         Severity.WARNING,
     )
     RAW_HTML = "raw_html", "The page holds raw HTML, kept as text.", Severity.INFO
-    LINE_UNCLAIMED = "line_unclaimed", "A line of the body is in no row: a fault of the parser.", Severity.ERROR
 
 
 class QuarantineReason(Term):
