@@ -18,6 +18,7 @@ import typer
 
 import pipeline
 from pipeline.errors import PipelineError, WrongUse
+from pipeline.loading import loaded_for_good
 from pipeline.stages.gates import Limits, parse_share
 
 if TYPE_CHECKING:
@@ -137,9 +138,10 @@ def build(
 ) -> None:
     """Build a release, and publish it if anything changed."""
     limits = _limits(max_quarantined, max_no_content, max_lost_rows)
-    from pipeline.build import BuildRequest
-    from pipeline.build import build as build_release
-    from pipeline.progress import shown_progress
+    with loaded_for_good():
+        from pipeline.build import BuildRequest
+        from pipeline.build import build as build_release
+        from pipeline.progress import shown_progress
 
     request = BuildRequest(
         raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database, limits
