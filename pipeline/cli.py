@@ -9,7 +9,6 @@ Modules that take long to load are loaded by the command that needs them, so tha
 import json
 import os
 import sys
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
@@ -160,7 +159,10 @@ def inspect(file: Annotated[Path, typer.Argument(help="A page.")]) -> None:
 
 
 @app.command(
-    epilog=_epilog("monographs verify outputs/latest --raw raw", "Exit status: 0 sound, 1 damaged, 2 wrong use.")
+    epilog=_epilog(
+        "monographs verify outputs/latest --raw raw",
+        "Exit status: 0 sound, 1 damaged, 2 wrong use, 3 whole, but pages differ from those that it was made from.",
+    )
 )
 def verify(
     release: Release,
@@ -171,10 +173,8 @@ def verify(
     from pipeline.release.verify import verify_release
 
     found = verify_release(release, raw)
-    print(
-        json.dumps(asdict(found) | {"is_sound": found.is_sound}, indent=2) if as_json else found.render_text().rstrip()
-    )
-    raise typer.Exit(0 if found.is_sound else 1)
+    print(found.render_json() if as_json else found.render_text(), end="")
+    raise typer.Exit(found.exit_status)
 
 
 @app.command(epilog=_epilog("monographs describe sections"))

@@ -164,6 +164,18 @@ def test_verify_passes_a_release_and_fails_a_damaged_one(raw: Path, outputs: Pat
     assert "Traceback" not in bad.stderr
 
 
+def test_verify_tells_pages_that_changed_from_damage(raw: Path, outputs: Path) -> None:
+    (raw / "zinc.md").write_text("# Zinc\n\n### Usage\n\nOther words.\n")
+    done = monographs("verify", outputs / "latest", "--raw", raw)
+    assert done.returncode == 3
+    assert done.stdout.splitlines()[-1] == (
+        "release 2026.1.0 is whole; pages that are not those that it was made from: 1"
+    )
+    told = json.loads(monographs("verify", outputs / "latest", "--raw", raw, "--json").stdout)
+    assert (told["is_sound"], told["is_whole"]) == (False, True)
+    assert [(problem["cases"], problem["of_source"]) for problem in told["problems"]] == [(["zinc.md"], True)]
+
+
 def test_inspect_shows_every_line_of_a_page(raw: Path) -> None:
     page = raw / "aspirin.md"
     done = monographs("inspect", page)
