@@ -1,6 +1,6 @@
 """The command line, and Typer's one door.
 
-Exit statuses: 0 it worked, 1 the run failed, 2 wrong use, 130 Ctrl-C; ``freshness`` has 3 for a release that is ageing.
+Exit statuses: 0 it worked, 1 it failed, 2 wrong use, 130 Ctrl-C; each command that has others says so in its help.
 Modules that take long to load are loaded by the command that needs them, so that help and wrong use answer at once.
 """
 # Late imports, as said above; and Typer makes options of parameters.
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
+from typer.core import TyperGroup
 
 import pipeline
 from pipeline.errors import PipelineError, WrongUse
@@ -22,10 +23,24 @@ from pipeline.stages.gates import Limits, parse_share
 if TYPE_CHECKING:
     from pipeline.stages.run import Outcome
 
+JSON_OPTION = "--json"
 STATUSES = "Exit status: 0 it worked, 1 the run failed and nothing was published, 2 wrong use, 130 Ctrl-C."
+
+
+class _Commands(TyperGroup):
+    """All commands; a wrong use that Typer finds is told as JSON, too, where JSON is asked for."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.TyperException as error:
+            _print_failure(WrongUse.kind, getattr(error, "format_message", error.__str__)())
+            raise
+
 
 app = typer.Typer(
     name="monographs",
+    cls=_Commands,
     epilog=f"Begin with `monographs build --raw raw --outputs outputs`.\n\n{STATUSES}",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -59,8 +74,8 @@ Runner = Annotated[
     typer.Option(help="Where batches run: by default in a thread, or in processes where there is more than one job."),
 ]
 DaskAddress = Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Scheduler of a standing cluster.")]
-Release = Annotated[Path, typer.Argument(help="Folder of a release, such as `outputs/latest`.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+FOLDER = "Folder of a release, such as `outputs/latest`."
+Json = Annotated[bool, typer.Option(JSON_OPTION, help="Print one JSON document instead of text.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -148,8 +163,8 @@ def build(
     _print_outcome(outcome, as_json)
 
 
-@app.command(epilog=_epilog("monographs inspect raw/metformin.md"))
-def inspect(file: Annotated[Path, typer.Argument(help="A page.")]) -> None:
+@app.command(epilog=_epilog("monographs inspect raw/metformin.md", "Exit status: 0 it is shown, 2 wrong use."))
+def inspect(file: Annotated[Path, typer.Argument(metavar="FILE", help="A page.")]) -> None:
     """Show how one page is understood, line by line, in colour."""
     from rich.console import Console
 
@@ -165,7 +180,7 @@ def inspect(file: Annotated[Path, typer.Argument(help="A page.")]) -> None:
     )
 )
 def verify(
-    release: Release,
+    release: Annotated[Path, typer.Argument(metavar="RELEASE", help=FOLDER)],
     raw: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Its pages, to look cited lines up in.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -177,9 +192,9 @@ def verify(
     raise typer.Exit(found.exit_status)
 
 
-@app.command(epilog=_epilog("monographs describe sections"))
+@app.command(epilog=_epilog("monographs describe sections", "Exit status: 0 it is shown, 2 wrong use."))
 def describe(
-    table: Annotated[str | None, typer.Argument(help="One table, with its columns and lists.")] = None,
+    table: Annotated[str | None, typer.Argument(metavar="TABLE", help="One table, with its columns and lists.")] = None,
 ) -> None:
     """Say what the dataset promises: its tables, or the columns and closed lists of one."""
     from pipeline.describe import describe_table, describe_tables
@@ -187,10 +202,15 @@ def describe(
     print(describe_table(table) if table else describe_tables(), end="")
 
 
-@app.command(epilog=_epilog("monographs diff outputs/releases/2026.11.0 outputs/latest"))
+@app.command(
+    epilog=_epilog(
+        "monographs diff outputs/releases/2026.11.0 outputs/latest",
+        "Exit status: 0 they were compared, 1 it failed or, with `--exit-code`, they differ, 2 wrong use.",
+    )
+)
 def diff(
-    old: Release,
-    new: Release,
+    old: Annotated[Path, typer.Argument(metavar="OLD", help=FOLDER)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help=FOLDER)],
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where they differ.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -238,10 +258,17 @@ def _print_outcome(outcome: "Outcome", as_json: bool) -> None:
         print("\n".join((outcome.reason, outcome.release, *(f"- {change}" for change in outcome.changes))))
 
 
+def _print_failure(kind: str, sentence: str) -> None:
+    """Tell a program that asked for JSON why there is no other document."""
+    if JSON_OPTION in sys.argv[1:]:
+        print(json.dumps({"error": {"kind": kind, "sentence": sentence}}, ensure_ascii=False, indent=2))
+
+
 def main() -> None:
     """Run the command line; a foreseen failure is one sentence on standard error."""
     try:
         app()
     except PipelineError as error:
         print(f"monographs: {error}", file=sys.stderr)
+        _print_failure(error.kind, str(error))
         sys.exit(error.exit_status)

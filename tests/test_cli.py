@@ -19,10 +19,12 @@ from pipeline.tables.rows import TABLES
 COMMANDS = ("run", "build", "inspect", "verify", "diff", "describe", "freshness")
 
 
-def monographs(*arguments: str | Path, env: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+def monographs(
+    *arguments: str | Path, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
     around = {**os.environ, "PYTHONPATH": str(PROJECT), "COLUMNS": "200", "NO_COLOR": "1", **(env or {})}
-    return subprocess.run(command, env=around, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, cwd=cwd, env=around, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture
@@ -115,6 +117,30 @@ def test_what_the_command_line_does_not_know_is_status_2(arguments: list[str]) -
     done = monographs(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "kind", "sentence"),
+    [
+        (["build", "--raw", "nowhere"], 2, "wrong_use", "there is no folder "),
+        (["build", "--jobs", "0"], 2, "wrong_use", "Invalid value for '--jobs'"),
+        (["build", "--jbos", "1"], 2, "wrong_use", "No such option"),
+        (["build", "--max-quarantined", "0"], 1, "gate_closed", "1 of 4 (25.0%) input files are quarantined"),
+        (["verify", "nowhere"], 2, "wrong_use", "nowhere is no release"),
+        (["verify"], 2, "wrong_use", "Missing argument"),
+        (["diff", "nowhere", "nowhere"], 2, "wrong_use", "nowhere is no release"),
+        (["freshness", "--warn-after", "8"], 2, "wrong_use", "'8' is no time span"),
+    ],
+)
+def test_a_failure_as_json_is_one_document(
+    raw: Path, arguments: list[str], status: int, kind: str, sentence: str
+) -> None:
+    (raw / "scan.md").write_bytes(b"\x00")
+    done = monographs(*arguments, "--json", cwd=raw.parent)
+    assert done.returncode == status
+    assert json.loads(done.stdout)["error"]["kind"] == kind
+    assert sentence in json.loads(done.stdout)["error"]["sentence"]
+    assert sentence in done.stderr
 
 
 def test_a_version_is_never_overwritten(raw: Path, outputs: Path) -> None:
