@@ -36,7 +36,8 @@ class ContractBroken(PipelineError):
         shown = "\n".join(f"  - {failure}" for failure in self.failures[:20])
         more = len(self.failures) - 20
         tail = f"\n  … and {more} more" if more > 0 else ""
-        super().__init__(f"the dataset breaks its contract in {len(self.failures)} ways:\n{shown}{tail}")
+        ways = "1 way" if len(self.failures) == 1 else f"{len(self.failures)} ways"
+        super().__init__(f"the dataset breaks its contract in {ways}:\n{shown}{tail}")
 
     def __reduce__(self) -> tuple[type["ContractBroken"], tuple[tuple[str, ...]]]:
         return (type(self), (self.failures,))

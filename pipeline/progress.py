@@ -5,12 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.stages.run import Progress, Watcher
+from pipeline.wording import counted
 
-SENTENCES = {
-    "plan": "listing pages",
-    "batch": "{done} of {total} batches, {pages:,} pages",
-    "publish": "writing the release",
-}
 LINES = 10
 """So many plain lines tell of the batches, however many there are."""
 
@@ -28,7 +24,14 @@ def shown_progress() -> Iterator[Watcher]:
 def _line(progress: Progress) -> None:
     if progress.stage == "batch" and not _is_told(progress):
         return
-    print(SENTENCES[progress.stage].format(**progress._asdict()), file=sys.stderr, flush=True)
+    print(_sentence(progress), file=sys.stderr, flush=True)
+
+
+def _sentence(progress: Progress) -> str:
+    if progress.stage == "batch":
+        batches = counted(progress.total, "batch", "batches")
+        return f"{progress.done:,} of {batches}, {counted(progress.pages, 'page')}"
+    return {"plan": "listing pages", "publish": "writing the release"}[progress.stage]
 
 
 def _is_told(progress: Progress) -> bool:
@@ -45,10 +48,9 @@ def _bar() -> Iterator[Watcher]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(SENTENCES["plan"], total=None)
+        task = bar.add_task(_sentence(Progress("plan", 0, 0, 0)), total=None)
 
         def watch(progress: Progress) -> None:
-            description = SENTENCES[progress.stage].format(**progress._asdict())
-            bar.update(task, description=description, completed=progress.done, total=progress.total or None)
+            bar.update(task, description=_sentence(progress), completed=progress.done, total=progress.total or None)
 
         yield watch

@@ -73,7 +73,7 @@ def test_build_publishes_and_tells_where(raw: Path, tmp_path: Path) -> None:
         "published 2026.1.0: 3 pages, 0 files in quarantine",
         str(tmp_path / "out" / "releases" / "2026.1.0"),
     ]
-    assert done.stderr.splitlines() == ["listing pages", "1 of 1 batches, 3 pages", "writing the release"]
+    assert done.stderr.splitlines() == ["listing pages", "1 of 1 batch, 3 pages", "writing the release"]
 
 
 def test_build_as_json_is_one_document(raw: Path, outputs: Path) -> None:

@@ -63,7 +63,7 @@ class Verification:
 
     def render_text(self) -> str:
         """The outcome for a terminal, the verdict last."""
-        lines = [f"{count:,} {name}" for name, count in self.counts.items()]
+        lines = [f"{name}: {count:,}" for name, count in self.counts.items()]
         lines += [f"note: {visible(note)}" for note in self.notes]
         for problem in self.problems:
             lines.append(f"{'source' if problem.of_source else 'problem'}: {problem.sentence} ({problem.times:,})")
