@@ -124,7 +124,7 @@ def test_it_says_what_the_release_holds() -> None:
         "Inputs that could not be accepted: 2 of 6.",
         "Pages that hold no section: 2 of 4.",
         "This is the first release",
-        "The share of 4 pages that have the section.",
+        "The share of 4 pages with the section.",
         "sections.text 1",
         "The file holds NUL bytes.",
         "none is broken",

@@ -33,6 +33,7 @@ from pipeline.stages.workspace import Covered, Parts, Workspace
 from pipeline.storage import world
 from pipeline.tables.checks import Tables, Validation, merge
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
+from pipeline.wording import counted
 
 DATABASE = "monographs.sqlite"
 
@@ -233,7 +234,7 @@ def _nothing_new(place: Place, latest: Latest) -> Outcome:
 
 def _told(counts: Counts, version: str) -> str:
     pages, quarantined = counts.rows["drugs"], counts.rows["quarantine"]
-    return f"published {version}: {pages:,} pages, {quarantined:,} files in quarantine"
+    return f"published {version}: {counted(pages, 'page')}, {counted(quarantined, 'file')} in quarantine"
 
 
 def _outcome(run: Gathered, how: Ending) -> Outcome:
