@@ -6,6 +6,7 @@ Modules that take long to load are loaded by the command that needs them, so tha
 # Late imports, as said above; and Typer makes options of parameters.
 # ruff: noqa: PLC0415
 
+import io
 import json
 import os
 import sys
@@ -19,6 +20,7 @@ from typer.core import TyperGroup
 import pipeline
 from pipeline.errors import PipelineError, WrongUse
 from pipeline.stages.gates import Limits, parse_share
+from pipeline.storage import world
 
 if TYPE_CHECKING:
     from pipeline.stages.run import Outcome
@@ -266,8 +268,12 @@ def _print_failure(kind: str, sentence: str) -> None:
 
 def main() -> None:
     """Run the command line; a foreseen failure is one sentence on standard error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that lacks a letter of a page shows its number.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        app()
+        with world("something outside failed"):
+            app()
     except PipelineError as error:
         print(f"monographs: {error}", file=sys.stderr)
         _print_failure(error.kind, str(error))

@@ -76,6 +76,14 @@ def test_build_publishes_and_tells_where(raw: Path, tmp_path: Path) -> None:
     assert done.stderr.splitlines() == ["listing pages", "1 of 1 batch, 3 pages", "writing the release"]
 
 
+def test_one_page_is_told_in_the_singular(tmp_path: Path) -> None:
+    raw = write_pages(tmp_path / "raw", ["aspirin"])
+    (raw / "scan.md").write_bytes(b"\x00")
+    done = monographs("build", "--raw", raw, "--outputs", tmp_path / "out", "--version", "2026.1.0")
+    assert done.stdout.splitlines()[0] == "published 2026.1.0: 1 page, 1 file in quarantine"
+    assert "1 of 1 batch, 2 pages" in done.stderr
+
+
 def test_build_as_json_is_one_document(raw: Path, outputs: Path) -> None:
     done = monographs("build", "--raw", raw, "--outputs", outputs, "--json")
     said = json.loads(done.stdout)
@@ -95,6 +103,12 @@ def test_include_and_exclude_can_be_repeated(raw: Path, tmp_path: Path) -> None:
         (["build", "--raw", "nowhere"], "monographs: there is no folder "),
         (["build", "--version", "2026.01.0"], "monographs: '2026.01.0' is no version"),
         (["build", "--max-quarantined", "5 percent"], "monographs: '5 percent' is no share: write 5% or 0.05"),
+        (["build", "--version", "2026.13.0"], "monographs: '2026.13.0' is no version: write YYYY.M.PATCH"),
+        (["build", "--raw", ""], "monographs: an address is empty"),
+        (["build", "--raw", "~nobody-of-this-name/raw"], "monographs: there is no home folder for ~nobody"),
+        (["build", "--raw", "s3://"], "monographs: s3:// cannot be listed"),
+        (["build", "--exclude", ""], "monographs: '' is no pattern of pages"),
+        (["build", "--include", "[a-m.md"], "monographs: the pattern '[a-m.md' has a [ that is not closed"),
         (["freshness", "--outputs", "nowhere"], "monographs: there is no folder nowhere"),
         (["freshness", "--warn-after", "8"], "monographs: '8' is no time span"),
         (["describe", "pills"], "monographs: there is no table pills; there are drugs, ingredients"),
@@ -108,6 +122,24 @@ def test_wrong_use_is_one_sentence_and_status_2(tmp_path: Path, arguments: list[
     assert done.stdout == ""
     assert done.stderr.splitlines()[-1].startswith(sentence)
     assert "Traceback" not in done.stderr
+
+
+def test_what_a_disk_does_is_one_sentence_and_status_1(raw: Path, tmp_path: Path) -> None:
+    """A full disk under standard output, which nothing else expects."""
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "pipeline", "build", "--raw", str(raw), "--outputs", str(tmp_path / "out")]
+        done = subprocess.run(command, cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "monographs: something outside failed: [Errno 28]" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_that_lacks_letters_shows_their_numbers(tmp_path: Path) -> None:
+    page = tmp_path / "aspirin.md"
+    page.write_text("# Aspirin\n\n### Usage\n\nCaf\u00e9.\n", encoding="utf-8")
+    done = monographs("inspect", page, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert r"Caf\xe9." in done.stdout
 
 
 @pytest.mark.parametrize(

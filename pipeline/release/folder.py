@@ -22,6 +22,8 @@ class ReleaseFolder:
     def __init__(self, store: LocalStore) -> None:
         self.store = store
         self._root = store.root
+        if not _is_utf8(self._root):
+            raise WrongUse(f"{str(self._root)!r} has bytes that are no UTF-8; Arrow writes no file there")
         if self._root.exists() and not self._root.is_dir():
             raise WrongUse(f"{self._root} is a file, not a folder")
         if (self._root / LATEST).exists() and not (self._root / LATEST).is_symlink():
@@ -105,6 +107,14 @@ class ReleaseFolder:
 
     def times(self, version: str) -> tuple[datetime | None, datetime | None]:
         return _modified(self._root / release_place(version) / MANIFEST), _modified(self._root / CONFIRMED)
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _modified(path: Path) -> datetime | None:
