@@ -7,6 +7,9 @@ from pipeline.release.facts import ReleaseFacts
 from pipeline.tables.rows import TABLES
 from pipeline.wording import counted
 
+DATABASE = "monographs.sqlite"
+"""The file with all tables; written where it was asked for."""
+
 DEFAULT_TITLE = "Drug monographs"
 
 DEFAULT_DISCLAIMER = (
@@ -84,6 +87,11 @@ def parquet_path(table: str) -> str:
 def csv_path(table: str) -> str:
     """Where a table's canonical CSV file lies in the release."""
     return f"csv/{table}.csv"
+
+
+def csv_safe_path(table: str) -> str:
+    """Where a table's CSV file for spreadsheets lies in the release, where it was asked for."""
+    return f"csv-safe/{table}.csv"
 
 
 def total_rows(facts: ReleaseFacts) -> int:
