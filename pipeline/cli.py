@@ -51,7 +51,7 @@ app = typer.Typer(
 )
 
 GATES = "Gates: past these shares, such as 5% or 0.05, nothing is published"
-RAW = "The pages: a folder, `s3://bucket/folder`, `zip://::pages.zip`, `git+https://host/repository@REVISION#folder`."
+RAW = "The pages: a folder, `s3://bucket/folder`, `zip://::pages.zip`, `git+https://host/repo@REV#folder`."
 PLACE = "Where releases are published: a folder or `s3://bucket/folder`."
 
 
@@ -73,7 +73,10 @@ NoContent = Annotated[str | None, _gate("--max-no-content", "Of the pages, those
 LostRows = Annotated[str | None, _gate("--max-lost-rows", "Of a table's rows in the latest release, those gone.")]
 Runner = Annotated[
     Literal["thread", "process", "dask"] | None,
-    typer.Option(help="Where batches run: by default in a thread, or in processes where there is more than one job."),
+    typer.Option(
+        metavar="KIND",
+        help="Where batches run: `thread`, `process` or `dask`. By default in a thread, or in processes for many jobs.",
+    ),
 ]
 DaskAddress = Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Scheduler of a standing cluster.")]
 FOLDER = "Folder of a release, such as `outputs/latest`."
@@ -126,13 +129,14 @@ def run(
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     from pipeline.flow import monograph_release, require_server
+    from pipeline.progress import outcome_text
 
     require_server()
     outcome = monograph_release(
         raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database,
         limits.quarantined, limits.no_content, limits.lost_rows, runner, dask_address,
     )  # fmt: skip
-    _print_outcome(cast("Outcome", outcome), as_json=False)
+    print(outcome_text(cast("Outcome", outcome)))
 
 
 @app.command(epilog=_epilog("monographs build --raw raw --outputs outputs --jobs 2 --exclude drafts/"))
@@ -155,14 +159,14 @@ def build(
     limits = _limits(max_quarantined, max_no_content, max_lost_rows)
     from pipeline.build import BuildRequest
     from pipeline.build import build as build_release
-    from pipeline.progress import shown_progress
+    from pipeline.progress import outcome_json, outcome_text, shown_progress
 
     request = BuildRequest(
         raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database, limits
     )  # fmt: skip
     with shown_progress() as watcher:
         outcome = build_release(request, watcher)
-    _print_outcome(outcome, as_json)
+    print(outcome_json(outcome) if as_json else outcome_text(outcome))
 
 
 @app.command(epilog=_epilog("monographs inspect raw/metformin.md", "Exit status: 0 it is shown, 2 wrong use."))
@@ -251,13 +255,6 @@ def freshness(
 
 def _limits(quarantined: str | None, no_content: str | None, lost_rows: str | None) -> Limits:
     return Limits(*(parse_share(text) if text else None for text in (quarantined, no_content, lost_rows)))
-
-
-def _print_outcome(outcome: "Outcome", as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(outcome._asdict(), ensure_ascii=False, indent=2))
-    else:
-        print("\n".join((outcome.reason, outcome.release, *(f"- {change}" for change in outcome.changes))))
 
 
 def _print_failure(kind: str, sentence: str) -> None:

@@ -1,10 +1,11 @@
-"""How a build shows where it is: a bar on a terminal, plain lines elsewhere."""
+"""How a build shows where it is, a bar on a terminal and plain lines elsewhere, and how it ended."""
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline.stages.run import Progress, Watcher
+from pipeline.stages.run import Outcome, Progress, Watcher
 from pipeline.wording import counted
 
 LINES = 10
@@ -54,3 +55,13 @@ def _bar() -> Iterator[Watcher]:
             bar.update(task, description=_sentence(progress), completed=progress.done, total=progress.total or None)
 
         yield watch
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """How a build ended: why, where the release is, what changed."""
+    return "\n".join((outcome.reason, outcome.release, *(f"- {change}" for change in outcome.changes)))
+
+
+def outcome_json(outcome: Outcome) -> str:
+    """How a build ended, with all counts, as one JSON document."""
+    return json.dumps(outcome._asdict(), ensure_ascii=False, indent=2)
