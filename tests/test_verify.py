@@ -374,6 +374,12 @@ def test_damage_counts_for_more_than_a_source_that_changed(release: Path, pages:
     assert said(verification).endswith("release 2026.11.0 is damaged; problems: 1\n")
 
 
+def test_comments_without_number_are_read_in_one_pass() -> None:
+    """Each is found at its own line; counting the lines before each anew takes hours for a page of the largest size."""
+    page = PageLines(("# Zinc\n\n" + "a <!-- x --> b\n" * 100_000 + "<!-- one\ntwo -->\nend\n").encode(), "Zinc")
+    assert page.owed() == {100_005: "end"}
+
+
 def test_what_is_no_release_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="is no release"):
         verify_release(tmp_path)
