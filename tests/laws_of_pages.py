@@ -16,6 +16,7 @@ from pipeline.vocabulary import VERBATIM
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)\s?\d{0,2}(?=\s*[:.)])")
 _MARK_OF_ITEM = re.compile(r"\s*(?:[*+-]|\d{1,9}[.)])(?:\s|$)")
+_HEADING_IN_ITEM = re.compile(r"\s*(?:(?:[*+-]|\d{1,9}[.)])\s+)+#{1,6}(?:\s|$)")
 _MARKDOWN_IT = MarkdownIt("commonmark").enable("table")
 
 
@@ -149,20 +150,21 @@ def _breaches_in_questions(monograph: Monograph) -> Iterator[str]:
 def _breaches_of_lists(text: str, monograph: Monograph) -> Iterator[str]:
     """The list items that an independent parser finds are bullets, or lines of questions and answers."""
     front = split_front_matter(text)
-    items = Counter(
+    items = {
         token.map[0] + front.body_line
         for token in _MARKDOWN_IT.parse(front.body)
         if token.type == "list_item_open" and token.map
-    )
+    }
     rows = rows_of(monograph)
     bullets = Counter(block.line_start for block in rows if isinstance(block, Bullet))
     asked = {
         number for block in rows if isinstance(block, Faq) for number in range(block.line_start, block.line_end + 1)
     }
-    for line, count in items.items():
-        if line not in asked and bullets[line] != count:
-            yield f"line {line} starts {count} list items and {bullets[line]} bullets"
     lines = text.split("\n")
+    for line in items:
+        # A line is one row, though `* * text` starts two items and `* ### Usage` holds a heading.
+        if line not in asked and bullets[line] != 1 and not _HEADING_IN_ITEM.match(lines[line - 1]):
+            yield f"line {line} starts a list item and {bullets[line]} bullets"
     for line in bullets:
         # Below raw HTML a reader sees list items where a parser sees HTML.
         if line not in items and not _MARK_OF_ITEM.match(lines[line - 1]):

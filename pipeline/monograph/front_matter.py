@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from math import isfinite
 from typing import Any, NamedTuple
 
 import yaml
@@ -12,6 +13,12 @@ from pipeline.vocabulary import FindingCode
 
 LONGEST = 64 * 1024
 """Characters of front matter that are read; a longer one is no front matter of a monograph."""
+
+DEEPEST = 32
+"""Lists and mappings in each other; front matter of a monograph has one or two."""
+
+_NO_YAML = (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What PyYAML raises: its constructors let errors through about text that is no value of its tag (`!!bool x`)."""
 
 _HANDLER = YAMLHandler()
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -40,7 +47,7 @@ def split_front_matter(text: str) -> FrontMatter:
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     try:
         keys = _load(source)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except _NO_YAML as error:
         message = f"the front matter is not used: {' '.join(str(error).split())[:200]}"
         return FrontMatter({}, body_line, body, (Finding(FindingCode.FRONT_MATTER_INVALID, 1, message),))
     return FrontMatter(keys, body_line, body, ())
@@ -57,7 +64,7 @@ def _load(source: str) -> dict[str, Any]:
         return {}
     if not isinstance(keys, dict):
         raise ValueError("it is no mapping of keys to values")  # noqa: TRY004 (the value is wrong, not the call)
-    return {str(key): value for key, value in keys.items()}
+    return {_key(key): _plain(value, DEEPEST) for key, value in keys.items()}
 
 
 def as_text(value: object) -> str | None:
@@ -65,17 +72,32 @@ def as_text(value: object) -> str | None:
     if value is None:
         return None
     text = value if isinstance(value, str) else as_json(value)
-    return " ".join(text.split()) or None
+    return " ".join(text.replace("\0", "\ufffd").split()) or None
 
 
 def as_json(value: object) -> str:
-    """JSON with sorted keys; dates as ISO 8601, anything else as its text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
+    """JSON with sorted keys."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _plain(value: object) -> object:
+def _key(key: object) -> str:
+    said = _plain(key, DEEPEST)
+    return said if isinstance(said, str) else as_json(said)
+
+
+def _plain(value: object, depth: int) -> object:
+    """A value of YAML as one of JSON: dates as ISO 8601, sets as sorted lists, what JSON lacks as its text."""
+    if isinstance(value, (dict, list, tuple, set)) and depth == 0:
+        raise ValueError(f"its values are nested more than {DEEPEST} deep")
+    if isinstance(value, dict):
+        return {_key(key): _plain(inner, depth - 1) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner, depth - 1) for inner in value]
+    if isinstance(value, set):
+        return sorted(map(_key, value))
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    if isinstance(value, (set, frozenset)):
-        return sorted(map(str, value))
-    return str(value)
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    is_json = value is None or isinstance(value, (str, int)) or (isinstance(value, float) and isfinite(value))
+    return value if is_json else str(value)

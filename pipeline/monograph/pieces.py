@@ -167,9 +167,11 @@ def _read_heading(block: Block, names: Names) -> None:
 def _read_underlined(block: Block, names: Names) -> Kind:
     """Whether text above a line of dashes is a heading: to a parser always, to a reader only where it names a section.
 
-    Otherwise it is text above a thematic break. The line of dashes is mark-up and belongs to no row.
+    Otherwise it is text above a thematic break. A line of dashes is mark-up and belongs to no row; nobody writes one of
+    equals signs but to underline.
     """
-    block.line_end -= 1
+    if block.level > 1:
+        block.line_end -= 1
     if block.wrapped is None:
         caption = read_caption(block.text, "", names)
         if caption.kind or caption.names_only:
