@@ -25,7 +25,7 @@ from pipeline.tables.tabulate import tabulate
 from pipeline.tables.validate import validate_tables
 from pipeline.vocabulary import QuarantineReason
 
-IDS = [f"drug-{number:05d}" for number in range(6_000)]
+IDS = [f"drug-{number:05d}" for number in range(12_000)]
 
 
 class TestBorders:
@@ -213,4 +213,4 @@ class TestMakingParts:
 
 
 def test_pages_come_in_the_order_of_their_ids() -> None:
-    assert [drug_id_of(name) for name in sorted(many_names(9), key=drug_id_of)][:2] == ["drug-00000", "drug-00001"]
+    assert [drug_id_of(name) for name in sorted(many_names(9), key=drug_id_of)][:2] == ["tablet-00000", "tablet-00001"]

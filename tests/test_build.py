@@ -166,7 +166,7 @@ class TestSameBytes:
             (raw / f"{name}.md").unlink()
         for name in many_names(1_300)[40:80]:
             (raw / f"{name}.md").write_text(page_text(name, "Otherwise."))
-        write_pages(raw, ["0-first", "b/drug-00500-more", "z-last"])
+        write_pages(raw, ["0-first", "b/tablet-00500-more", "z-last"])
         (raw / many_names(1_300)[90]).with_suffix(".md").rename(raw / "renamed.md")
         run(raw, tmp_path / "out", version="2026.10.0")
         for path in list(raw.rglob("*.md")):
