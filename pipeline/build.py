@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 
 from pipeline.release.publish import open_releases
 from pipeline.stages.batch import Batch, make_parts
+from pipeline.stages.collector import only_new_collected
 from pipeline.stages.plan import make_plan, read_batch_plan, read_facts, reopen_source
 from pipeline.stages.processes import run_in_processes
 from pipeline.stages.publication import publish
@@ -45,6 +46,7 @@ def exclusive_run(request: BuildRequest) -> AbstractContextManager[None]:
     return open_releases(request.outputs).hold()
 
 
+@only_new_collected()
 def plan_build(request: BuildRequest) -> Plan:
     """List the pages, refuse what is no page, cut batches.
 
@@ -93,9 +95,11 @@ def build_batches(plan_address: str, indices: Iterable[int]) -> Iterator[BatchRe
         planned = read_batch_plan(workspace, index)
         return Batch(index, tuple(source.read_pages(planned.pages)), planned.old)
 
-    yield from make_parts(map(read, indices), Parts(workspace.store), full=said["full"])
+    with only_new_collected():
+        yield from make_parts(map(read, indices), Parts(workspace.store), full=said["full"])
 
 
+@only_new_collected()
 def publish_release(plan_address: str, results: Sequence[BatchResult]) -> Outcome:
     """Gates, tables, documents, comparison with the latest release; publish, unless nothing has changed.
 

@@ -4,9 +4,8 @@ What validation costs whatever the number of rows is paid for the fresh pages of
 few: every rule looks at the rows of one page alone.
 """
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -17,6 +16,7 @@ from pipeline.errors import WorldBroken
 from pipeline.monograph.parse import parse_page
 from pipeline.sources.page import Page, Refusal, drug_id_of
 from pipeline.stages.batches import AVERAGE_PAGES, digest_lines
+from pipeline.stages.collector import no_collection
 from pipeline.stages.counts import Counts, count_rows
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.page_rows import PageMark, PageRows, collect_rows, count_page_rows, gather_rows
@@ -164,25 +164,13 @@ def _read(pages: Iterable[Page | Refusal]) -> PageRows:
 
 
 def _tabulate(pages: list[Page | Refusal]) -> Tables:
-    with _no_collection():
+    with no_collection():
         tables = tabulate((page, parse_page(page.data)) for page in pages if isinstance(page, Page))
     refused = quarantine_table(page for page in pages if isinstance(page, Refusal))
     quarantine = pa.concat_tables([tables["quarantine"], refused])
     # What is refused before it is parsed and what after stand in one order, that of the pages.
     order = pc.index_in(quarantine["source_path"], pa.array([page.path for page in pages], pa.string()))
     return tables | {"quarantine": quarantine.take(pc.sort_indices(order))}
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Rows are made by the hundred thousand and none is garbage: the collector would walk them all again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def quarantine_table(refused: Iterable[Refusal]) -> pa.Table:

@@ -165,7 +165,7 @@ class PartFile:
         for name, length in zip(TABLES, self._said["streams"], strict=True):
             table = pa.ipc.open_stream(data.slice(start, length)).read_all()
             # The schema of the stream may word the descriptions of the same columns in another way.
-            tables[name] = table.cast(TABLES[name].arrow_schema)
+            tables[name] = pa.Table.from_arrays(table.columns, schema=TABLES[name].arrow_schema)
             start += length
         own = [(page, rows) for page, rows in zip(self.pages, self._said["rows"], strict=True) if rows is not None]
         counts = np.array([rows for _, rows in own], np.int64).reshape(-1, len(TABLES))
