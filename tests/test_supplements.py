@@ -1,5 +1,6 @@
 """Supplements: a part of few fresh rows beside an old part; read together they are what one part would be."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_pages import page_text
 
+from pipeline.errors import WorldBroken
 from pipeline.release.places import PARTS
 from pipeline.sources.page import Page, Refusal, drug_id_of
 from pipeline.stages import batch as batch_stage
 from pipeline.stages.batch import Batch, make_parts
+from pipeline.stages.collector import no_collection, only_new_collected
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.parts import Part, PartGone
 from pipeline.stages.run import BatchResult
@@ -211,3 +214,22 @@ def test_what_breaks_the_contract_is_said_once_and_kept_nowhere(
     results = list(several(parts, {}, {}))
     assert [failure for result in results for failure in result.failures] == list(broken.failures)
     assert not (tmp_path / PARTS).exists()
+
+
+def test_old_parts_that_go_while_a_batch_waits_are_a_broken_world(
+    parts: Parts, old: BatchResult, tmp_path: Path
+) -> None:
+    def batches() -> Iterator[Batch]:
+        yield Batch(0, pages({NAMES[3]: "Changed."}), [old.part])
+        (tmp_path / PARTS / old.part).unlink()
+
+    with pytest.raises(WorldBroken, match="run the build again"):
+        list(make_parts(batches(), parts))
+
+
+def test_the_collector_looks_at_everything_again_after_a_stage() -> None:
+    before = gc.get_freeze_count(), gc.isenabled()
+    with only_new_collected(), no_collection():
+        assert gc.get_freeze_count() > before[0]
+        assert not gc.isenabled()
+    assert (gc.get_freeze_count(), gc.isenabled()) == (0, before[1])

@@ -21,7 +21,7 @@ from pipeline.stages.counts import Counts, count_rows
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.page_rows import PageMark, PageRows, collect_rows, count_page_rows, gather_rows
 from pipeline.stages.parts import PartGone, PartHeader, encode_part, part_name
-from pipeline.stages.reuse import OldRows
+from pipeline.stages.reuse import OldRows, known_pages
 from pipeline.stages.run import BatchResult
 from pipeline.stages.workspace import Parts
 from pipeline.tables.checks import Tables, Validation
@@ -85,8 +85,8 @@ def make_parts(batches: Iterable[Batch], parts: Parts, *, full: bool = False) ->
             yield _result(batch.index, digest, header, 0)
             continue
         names = () if full else batch.old
-        old = OldRows(parts, names)
-        fresh = [page for page, mark in zip(batch.pages, marks, strict=True) if mark not in old]
+        known = known_pages(parts, names)
+        fresh = [page for page, mark in zip(batch.pages, marks, strict=True) if mark not in known]
         waiting.append(_Begun(batch.index, marks, digest, names, fresh))
         if len(waiting) == MOST_WAITING or sum(len(begun.fresh) for begun in waiting) >= ENOUGH_FRESH:
             yield from _finish(waiting, parts)

@@ -87,7 +87,9 @@ def _lay_out(
     for part in some:
         files = parts.files(part.part)
         if wanted := [page for page in files[-1].pages if page in pages]:
-            rows = collect_rows(wanted, [file.rows() for file in files])
+            own = files[-1].rows()
+            sources = [own] if all(page in own for page in wanted) else [own, files[0].rows()]
+            rows = collect_rows(wanted, sources)
             # Copies: rows used where they stand would keep the whole part in memory.
             found.append({name: table.take(np.arange(table.num_rows)) for name, table in rows.items()})
     for name in TABLES:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Rows are made by the hundred thousand and none is garbage: the collector would walk them all again and again."""
+    """What is made by the hundred thousand and no garbage would be walked by the collector again and again."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.stages.batches import digest_lines
+from pipeline.stages.collector import no_collection
 from pipeline.stages.counts import Counts, read_counts
 from pipeline.stages.page_rows import PageMark, PageRows
 from pipeline.tables.checks import Check, Tables, Validation
@@ -122,7 +123,8 @@ class PartFile:
         found = bytes(self._data[:_START]), _sum([self._data[_START : self._body]])
         if found != (MAGIC + found[1].to_bytes(_SUM_BYTES, "big"), found[1]):
             raise PartGone("is damaged or no part at all")
-        self._said: dict[str, Any] = json.loads(bytes(self._data[_START + _LENGTH_BYTES : self._body]))
+        with no_collection():
+            self._said: dict[str, Any] = json.loads(bytes(self._data[_START + _LENGTH_BYTES : self._body]))
         if (self._said["fingerprint"], self._said["schema_version"]) != (fingerprint, SCHEMA_VERSION):
             raise PartGone("was made by another parser")
 

@@ -8,6 +8,16 @@ from pipeline.stages.parts import PartGone
 from pipeline.stages.workspace import Parts
 
 
+def known_pages(parts: Parts, names: Iterable[str]) -> set[PageMark]:
+    """The pages of those parts of an earlier build that are whole."""
+    found: set[PageMark] = set()
+    for name in names:
+        # A part that is gone costs the time to read its pages again.
+        with suppress(PartGone):
+            found.update(parts.files(name)[-1].pages)
+    return found
+
+
 class OldRows:
     """The rows in parts of an earlier build, as far as these are whole; ``found`` holds them by part."""
 
@@ -15,14 +25,10 @@ class OldRows:
         self.found: dict[str, PageRows] = {}
         self._wholes: list[str] = []
         for name in names:
-            # A part that is gone costs the time to read its pages again.
             with suppress(PartGone):
                 files = parts.files(name)
                 self._wholes.append(files[0].name)
                 self.found |= {file.name: file.rows() for file in files}
-
-    def __contains__(self, page: PageMark) -> bool:
-        return any(page in rows for rows in self.found.values())
 
     def base_for(self, pages: Sequence[PageMark]) -> str | None:
         """The part that holds nearly all of the pages and little else, so that only the others need to be kept anew.
