@@ -1,32 +1,49 @@
 """The command line, and Typer's one door.
 
-Exit statuses: 0 it worked, 1 the run failed, 2 wrong use, 130 Ctrl-C; ``freshness`` has 3 for a release that is ageing.
+Exit statuses: 0 it worked, 1 it failed, 2 wrong use, 130 Ctrl-C; each command that has others says so in its help.
 Modules that take long to load are loaded by the command that needs them, so that help and wrong use answer at once.
 """
 # Late imports, as said above; and Typer makes options of parameters.
 # ruff: noqa: PLC0415
 
+import io
 import json
 import os
 import sys
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
+from typer.core import TyperGroup
 
 import pipeline
 from pipeline.errors import PipelineError, WrongUse
+from pipeline.loading import loaded_for_good
 from pipeline.stages.gates import Limits, parse_share
+from pipeline.storage import world
 
 if TYPE_CHECKING:
     from pipeline.stages.run import Outcome
 
+JSON_OPTION = "--json"
 STATUSES = "Exit status: 0 it worked, 1 the run failed and nothing was published, 2 wrong use, 130 Ctrl-C."
+
+
+class _Commands(TyperGroup):
+    """All commands; a wrong use that Typer finds is told as JSON, too, where JSON is asked for."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.TyperException as error:
+            _print_failure(WrongUse.kind, getattr(error, "format_message", error.__str__)())
+            raise
+
 
 app = typer.Typer(
     name="monographs",
+    cls=_Commands,
     epilog=f"Begin with `monographs build --raw raw --outputs outputs`.\n\n{STATUSES}",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -35,7 +52,7 @@ app = typer.Typer(
 )
 
 GATES = "Gates: past these shares, such as 5% or 0.05, nothing is published"
-RAW = "The pages: a folder, `s3://bucket/folder`, `zip://::pages.zip`, `git+https://host/repository@REVISION#folder`."
+RAW = "The pages: a folder, `s3://bucket/folder`, `zip://::pages.zip`, `git+https://host/repo@REV#folder`."
 PLACE = "Where releases are published: a folder or `s3://bucket/folder`."
 
 
@@ -57,11 +74,14 @@ NoContent = Annotated[str | None, _gate("--max-no-content", "Of the pages, those
 LostRows = Annotated[str | None, _gate("--max-lost-rows", "Of a table's rows in the latest release, those gone.")]
 Runner = Annotated[
     Literal["thread", "process", "dask"] | None,
-    typer.Option(help="Where batches run: by default in a thread, or in processes where there is more than one job."),
+    typer.Option(
+        metavar="KIND",
+        help="Where batches run: `thread`, `process` or `dask`. By default in a thread, or in processes for many jobs.",
+    ),
 ]
 DaskAddress = Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Scheduler of a standing cluster.")]
-Release = Annotated[Path, typer.Argument(help="Folder of a release, such as `outputs/latest`.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+FOLDER = "Folder of a release, such as `outputs/latest`."
+Json = Annotated[bool, typer.Option(JSON_OPTION, help="Print one JSON document instead of text.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -110,13 +130,14 @@ def run(
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     from pipeline.flow import monograph_release, require_server
+    from pipeline.progress import outcome_text
 
     require_server()
     outcome = monograph_release(
         raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database,
         limits.quarantined, limits.no_content, limits.lost_rows, runner, dask_address,
     )  # fmt: skip
-    _print_outcome(cast("Outcome", outcome), as_json=False)
+    print(outcome_text(cast("Outcome", outcome)))
 
 
 @app.command(epilog=_epilog("monographs build --raw raw --outputs outputs --jobs 2 --exclude drafts/"))
@@ -137,20 +158,21 @@ def build(
 ) -> None:
     """Build a release, and publish it if anything changed."""
     limits = _limits(max_quarantined, max_no_content, max_lost_rows)
-    from pipeline.build import BuildRequest
-    from pipeline.build import build as build_release
-    from pipeline.progress import shown_progress
+    with loaded_for_good():
+        from pipeline.build import BuildRequest
+        from pipeline.build import build as build_release
+        from pipeline.progress import outcome_json, outcome_text, shown_progress
 
     request = BuildRequest(
         raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database, limits
     )  # fmt: skip
     with shown_progress() as watcher:
         outcome = build_release(request, watcher)
-    _print_outcome(outcome, as_json)
+    print(outcome_json(outcome) if as_json else outcome_text(outcome))
 
 
-@app.command(epilog=_epilog("monographs inspect raw/metformin.md"))
-def inspect(file: Annotated[Path, typer.Argument(help="A page.")]) -> None:
+@app.command(epilog=_epilog("monographs inspect raw/metformin.md", "Exit status: 0 it is shown, 2 wrong use."))
+def inspect(file: Annotated[Path, typer.Argument(metavar="FILE", help="A page.")]) -> None:
     """Show how one page is understood, line by line, in colour."""
     from rich.console import Console
 
@@ -160,10 +182,13 @@ def inspect(file: Annotated[Path, typer.Argument(help="A page.")]) -> None:
 
 
 @app.command(
-    epilog=_epilog("monographs verify outputs/latest --raw raw", "Exit status: 0 sound, 1 damaged, 2 wrong use.")
+    epilog=_epilog(
+        "monographs verify outputs/latest --raw raw",
+        "Exit status: 0 sound, 1 damaged, 2 wrong use, 3 whole, but pages differ from those that it was made from.",
+    )
 )
 def verify(
-    release: Release,
+    release: Annotated[Path, typer.Argument(metavar="RELEASE", help=FOLDER)],
     raw: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Its pages, to look cited lines up in.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -171,15 +196,13 @@ def verify(
     from pipeline.release.verify import verify_release
 
     found = verify_release(release, raw)
-    print(
-        json.dumps(asdict(found) | {"is_sound": found.is_sound}, indent=2) if as_json else found.render_text().rstrip()
-    )
-    raise typer.Exit(0 if found.is_sound else 1)
+    print(found.render_json() if as_json else found.render_text(), end="")
+    raise typer.Exit(found.exit_status)
 
 
-@app.command(epilog=_epilog("monographs describe sections"))
+@app.command(epilog=_epilog("monographs describe sections", "Exit status: 0 it is shown, 2 wrong use."))
 def describe(
-    table: Annotated[str | None, typer.Argument(help="One table, with its columns and lists.")] = None,
+    table: Annotated[str | None, typer.Argument(metavar="TABLE", help="One table, with its columns and lists.")] = None,
 ) -> None:
     """Say what the dataset promises: its tables, or the columns and closed lists of one."""
     from pipeline.describe import describe_table, describe_tables
@@ -187,10 +210,15 @@ def describe(
     print(describe_table(table) if table else describe_tables(), end="")
 
 
-@app.command(epilog=_epilog("monographs diff outputs/releases/2026.11.0 outputs/latest"))
+@app.command(
+    epilog=_epilog(
+        "monographs diff outputs/releases/2026.11.0 outputs/latest",
+        "Exit status: 0 they were compared, 1 it failed or, with `--exit-code`, they differ, 2 wrong use.",
+    )
+)
 def diff(
-    old: Release,
-    new: Release,
+    old: Annotated[Path, typer.Argument(metavar="OLD", help=FOLDER)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help=FOLDER)],
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where they differ.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -231,17 +259,21 @@ def _limits(quarantined: str | None, no_content: str | None, lost_rows: str | No
     return Limits(*(parse_share(text) if text else None for text in (quarantined, no_content, lost_rows)))
 
 
-def _print_outcome(outcome: "Outcome", as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(outcome._asdict(), ensure_ascii=False, indent=2))
-    else:
-        print("\n".join((outcome.reason, outcome.release, *(f"- {change}" for change in outcome.changes))))
+def _print_failure(kind: str, sentence: str) -> None:
+    """Tell a program that asked for JSON why there is no other document."""
+    if JSON_OPTION in sys.argv[1:]:
+        print(json.dumps({"error": {"kind": kind, "sentence": sentence}}, ensure_ascii=False, indent=2))
 
 
 def main() -> None:
     """Run the command line; a foreseen failure is one sentence on standard error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that lacks a letter of a page shows its number.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        app()
+        with world("something outside failed"):
+            app()
     except PipelineError as error:
         print(f"monographs: {error}", file=sys.stderr)
+        _print_failure(error.kind, str(error))
         sys.exit(error.exit_status)

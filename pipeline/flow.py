@@ -44,6 +44,7 @@ from pipeline.sources.upstream import commit_upstream
 from pipeline.stages.gates import Limits
 from pipeline.stages.run import BatchResult, BuildRequest, Outcome, Plan
 from pipeline.storage import open_store
+from pipeline.wording import counted
 
 HOME_VARIABLE = "MONOGRAPHS_HOME"
 REPORTS_VARIABLE = "MONOGRAPHS_REPORTS_URL"
@@ -207,18 +208,21 @@ def _release(request: BuildRequest, runner: Runner | None, dask_address: str | N
     logger = get_run_logger()
     with in_turn(request, TURN_SECONDS, logger.info):
         plan = plan_task(request, return_state=True).result()
-        logger.info(f"{plan.pages:,} pages, {plan.refused:,} files refused; number of batches: {plan.batches:,}")
+        logger.info(f"{counted(plan.pages, 'page')} in {_batches(plan)}, {counted(plan.refused, 'file')} refused")
         many = request.jobs > 1 and plan.pages >= build.SMALL_COLLECTION
         results = _run_batches(plan, runner or ("process" if many else "thread"), request.jobs, dask_address)
-        logger.info(f"{sum(result.parsed for result in results):,} pages were read anew")
+        logger.info(f"pages that were read anew: {sum(result.parsed for result in results):,}")
         return publish_task(plan.address, results, return_state=True).result()
+
+
+def _batches(plan: Plan) -> str:
+    return counted(plan.batches, "batch", "batches")
 
 
 def _run_batches(plan: Plan, runner: Runner, jobs: int, dask_address: str | None) -> list[BatchResult]:
     """Run all batches; those that a lost worker process took with it are begun again."""
     done: dict[int, BatchResult] = {}
-    said = f"{plan.batches:,} batches"
-    progress = cast("UUID", create_progress_artifact(0.0, key="release-batches", description=said))
+    progress = cast("UUID", create_progress_artifact(0.0, key="release-batches", description=_batches(plan)))
     for _ in range(3):
         left = [index for index in range(plan.batches) if index not in done]
         try:

@@ -1,16 +1,13 @@
-"""How a build shows where it is: a bar on a terminal, plain lines elsewhere."""
+"""How a build shows where it is, a bar on a terminal and plain lines elsewhere, and how it ended."""
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline.stages.run import Progress, Watcher
+from pipeline.stages.run import Outcome, Progress, Watcher
+from pipeline.wording import counted
 
-SENTENCES = {
-    "plan": "listing pages",
-    "batch": "{done} of {total} batches, {pages:,} pages",
-    "publish": "writing the release",
-}
 LINES = 10
 """So many plain lines tell of the batches, however many there are."""
 
@@ -28,7 +25,14 @@ def shown_progress() -> Iterator[Watcher]:
 def _line(progress: Progress) -> None:
     if progress.stage == "batch" and not _is_told(progress):
         return
-    print(SENTENCES[progress.stage].format(**progress._asdict()), file=sys.stderr, flush=True)
+    print(_sentence(progress), file=sys.stderr, flush=True)
+
+
+def _sentence(progress: Progress) -> str:
+    if progress.stage == "batch":
+        batches = counted(progress.total, "batch", "batches")
+        return f"{progress.done:,} of {batches}, {counted(progress.pages, 'page')}"
+    return {"plan": "listing pages", "publish": "writing the release"}[progress.stage]
 
 
 def _is_told(progress: Progress) -> bool:
@@ -45,10 +49,19 @@ def _bar() -> Iterator[Watcher]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(SENTENCES["plan"], total=None)
+        task = bar.add_task(_sentence(Progress("plan", 0, 0, 0)), total=None)
 
         def watch(progress: Progress) -> None:
-            description = SENTENCES[progress.stage].format(**progress._asdict())
-            bar.update(task, description=description, completed=progress.done, total=progress.total or None)
+            bar.update(task, description=_sentence(progress), completed=progress.done, total=progress.total or None)
 
         yield watch
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """How a build ended: why, where the release is, what changed."""
+    return "\n".join((outcome.reason, outcome.release, *(f"- {change}" for change in outcome.changes)))
+
+
+def outcome_json(outcome: Outcome) -> str:
+    """How a build ended, with all counts, as one JSON document."""
+    return json.dumps(outcome._asdict(), ensure_ascii=False, indent=2)

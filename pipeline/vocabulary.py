@@ -63,6 +63,10 @@ class ParagraphKind(Term):
     HTML = "html", "A block of raw HTML, kept as text."
 
 
+VERBATIM = frozenset({ParagraphKind.TABLE, ParagraphKind.CODE, ParagraphKind.HTML})
+"""Paragraphs whose text keeps its own spaces and lines; all other text is spaced singly."""
+
+
 class Status(Term):
     """How much of a monograph the page holds."""
 

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from pipeline.monograph.blocks import Kind, read_blocks
 from pipeline.monograph.front_matter import split_front_matter
 from pipeline.monograph.tree import Bullet, Faq, Monograph, Section
+from pipeline.vocabulary import VERBATIM
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)\s?\d{0,2}(?=\s*[:.)])")
@@ -24,6 +25,7 @@ def broken_laws(text: str, monograph: Monograph) -> Iterator[str]:
     yield from _breaches_of_order(monograph)
     yield from _breaches_in_questions(monograph)
     yield from _breaches_of_lists(text, monograph)
+    yield from _breaches_of_spacing(monograph)
 
 
 def rows_of(monograph: Monograph) -> list:
@@ -165,3 +167,17 @@ def _breaches_of_lists(text: str, monograph: Monograph) -> Iterator[str]:
         # Below raw HTML a reader sees list items where a parser sees HTML.
         if line not in items and not _MARK_OF_ITEM.match(lines[line - 1]):
             yield f"line {line} is a bullet, but no list item"
+
+
+def _breaches_of_spacing(monograph: Monograph) -> Iterator[str]:
+    """Words are one space or one line end apart, but in what is kept verbatim; identifiers are made from that."""
+    for block in rows_of(monograph):
+        if isinstance(block, Faq):
+            texts = [block.question] if block.answer and "\n" in block.answer else [block.question, block.answer]
+        elif isinstance(block, Bullet) or block.kind not in VERBATIM:
+            texts = [block.label, block.text]
+        else:
+            texts = []
+        for said in filter(None, texts):
+            if said.replace("\n", " ") != " ".join(said.split()):
+                yield f"line {block.line_start} is not spaced singly: {said!r}"

@@ -19,10 +19,12 @@ from pipeline.tables.rows import TABLES
 COMMANDS = ("run", "build", "inspect", "verify", "diff", "describe", "freshness")
 
 
-def monographs(*arguments: str | Path, env: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+def monographs(
+    *arguments: str | Path, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
     around = {**os.environ, "PYTHONPATH": str(PROJECT), "COLUMNS": "200", "NO_COLOR": "1", **(env or {})}
-    return subprocess.run(command, env=around, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, cwd=cwd, env=around, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture
@@ -71,7 +73,15 @@ def test_build_publishes_and_tells_where(raw: Path, tmp_path: Path) -> None:
         "published 2026.1.0: 3 pages, 0 files in quarantine",
         str(tmp_path / "out" / "releases" / "2026.1.0"),
     ]
-    assert done.stderr.splitlines() == ["listing pages", "1 of 1 batches, 3 pages", "writing the release"]
+    assert done.stderr.splitlines() == ["listing pages", "1 of 1 batch, 3 pages", "writing the release"]
+
+
+def test_one_page_is_told_in_the_singular(tmp_path: Path) -> None:
+    raw = write_pages(tmp_path / "raw", ["aspirin"])
+    (raw / "scan.md").write_bytes(b"\x00")
+    done = monographs("build", "--raw", raw, "--outputs", tmp_path / "out", "--version", "2026.1.0")
+    assert done.stdout.splitlines()[0] == "published 2026.1.0: 1 page, 1 file in quarantine"
+    assert "1 of 1 batch, 2 pages" in done.stderr
 
 
 def test_build_as_json_is_one_document(raw: Path, outputs: Path) -> None:
@@ -93,6 +103,12 @@ def test_include_and_exclude_can_be_repeated(raw: Path, tmp_path: Path) -> None:
         (["build", "--raw", "nowhere"], "monographs: there is no folder "),
         (["build", "--version", "2026.01.0"], "monographs: '2026.01.0' is no version"),
         (["build", "--max-quarantined", "5 percent"], "monographs: '5 percent' is no share: write 5% or 0.05"),
+        (["build", "--version", "2026.13.0"], "monographs: '2026.13.0' is no version: write YYYY.M.PATCH"),
+        (["build", "--raw", ""], "monographs: an address is empty"),
+        (["build", "--raw", "~nobody-of-this-name/raw"], "monographs: there is no home folder for ~nobody"),
+        (["build", "--raw", "s3://"], "monographs: s3:// cannot be listed"),
+        (["build", "--exclude", ""], "monographs: '' is no pattern of pages"),
+        (["build", "--include", "[a-m.md"], "monographs: the pattern '[a-m.md' has a [ that is not closed"),
         (["freshness", "--outputs", "nowhere"], "monographs: there is no folder nowhere"),
         (["freshness", "--warn-after", "8"], "monographs: '8' is no time span"),
         (["describe", "pills"], "monographs: there is no table pills; there are drugs, ingredients"),
@@ -108,6 +124,24 @@ def test_wrong_use_is_one_sentence_and_status_2(tmp_path: Path, arguments: list[
     assert "Traceback" not in done.stderr
 
 
+def test_what_a_disk_does_is_one_sentence_and_status_1(raw: Path, tmp_path: Path) -> None:
+    """A full disk under standard output, which nothing else expects."""
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "pipeline", "build", "--raw", str(raw), "--outputs", str(tmp_path / "out")]
+        done = subprocess.run(command, cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "monographs: something outside failed: [Errno 28]" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_that_lacks_letters_shows_their_numbers(tmp_path: Path) -> None:
+    page = tmp_path / "aspirin.md"
+    page.write_text("# Aspirin\n\n### Usage\n\nCaf\u00e9.\n", encoding="utf-8")
+    done = monographs("inspect", page, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert r"Caf\xe9." in done.stdout
+
+
 @pytest.mark.parametrize(
     "arguments", [["build", "--jobs", "0"], ["build", "--jbos", "1"], ["run", "--runner", "ray"], ["x"]]
 )
@@ -115,6 +149,30 @@ def test_what_the_command_line_does_not_know_is_status_2(arguments: list[str]) -
     done = monographs(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "kind", "sentence"),
+    [
+        (["build", "--raw", "nowhere"], 2, "wrong_use", "there is no folder "),
+        (["build", "--jobs", "0"], 2, "wrong_use", "Invalid value for '--jobs'"),
+        (["build", "--jbos", "1"], 2, "wrong_use", "No such option"),
+        (["build", "--max-quarantined", "0"], 1, "gate_closed", "1 of 4 (25.0%) input files are quarantined"),
+        (["verify", "nowhere"], 2, "wrong_use", "nowhere is no release"),
+        (["verify"], 2, "wrong_use", "Missing argument"),
+        (["diff", "nowhere", "nowhere"], 2, "wrong_use", "nowhere is no release"),
+        (["freshness", "--warn-after", "8"], 2, "wrong_use", "'8' is no time span"),
+    ],
+)
+def test_a_failure_as_json_is_one_document(
+    raw: Path, arguments: list[str], status: int, kind: str, sentence: str
+) -> None:
+    (raw / "scan.md").write_bytes(b"\x00")
+    done = monographs(*arguments, "--json", cwd=raw.parent)
+    assert done.returncode == status
+    assert json.loads(done.stdout)["error"]["kind"] == kind
+    assert sentence in json.loads(done.stdout)["error"]["sentence"]
+    assert sentence in done.stderr
 
 
 def test_a_version_is_never_overwritten(raw: Path, outputs: Path) -> None:
@@ -162,6 +220,18 @@ def test_verify_passes_a_release_and_fails_a_damaged_one(raw: Path, outputs: Pat
     assert bad.returncode == 1
     assert "csv/drugs.csv" in bad.stdout + bad.stderr
     assert "Traceback" not in bad.stderr
+
+
+def test_verify_tells_pages_that_changed_from_damage(raw: Path, outputs: Path) -> None:
+    (raw / "zinc.md").write_text("# Zinc\n\n### Usage\n\nOther words.\n")
+    done = monographs("verify", outputs / "latest", "--raw", raw)
+    assert done.returncode == 3
+    assert done.stdout.splitlines()[-1] == (
+        "release 2026.1.0 is whole; pages that are not those that it was made from: 1"
+    )
+    told = json.loads(monographs("verify", outputs / "latest", "--raw", raw, "--json").stdout)
+    assert (told["is_sound"], told["is_whole"]) == (False, True)
+    assert [(problem["cases"], problem["of_source"]) for problem in told["problems"]] == [(["zinc.md"], True)]
 
 
 def test_inspect_shows_every_line_of_a_page(raw: Path) -> None:

@@ -7,9 +7,11 @@ import frictionless
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
+from made_pages import write_pages
 from made_release import STATED, UNKNOWN, render_all, write_release, write_tables
 from made_tables import Sketch, made_tables, sample_tables
 
+from pipeline.build import BuildRequest, build
 from pipeline.sources.description import SourceDescription
 from pipeline.tables.rows import TABLES
 from pipeline.tables.validate import validate_tables
@@ -24,6 +26,30 @@ def test_frictionless_accepts_the_release(tmp_path: Path, source: SourceDescript
     assert report.valid
     assert [task.name for task in report.tasks] == list(TABLES)
     assert [task.stats["rows"] for task in report.tasks] == [table.num_rows for table in sample_tables().values()]
+
+
+def test_what_was_asked_for_beside_the_tables_is_named_and_checked(tmp_path: Path) -> None:
+    """Cells that begin like formulas stand in keys, too: pages may be named so."""
+    raw = write_pages(tmp_path / "raw", ["-dash", "=1+1", "zinc"])
+    asked = BuildRequest(str(raw), str(tmp_path / "out"), "2026.11.0", csv_safe=True, database=True)
+    release = Path(build(asked).release)
+    described = json.loads((release / "datapackage.json").read_text())["resources"]
+    names = {resource["name"] for resource in described}
+    assert names == {*TABLES, *(f"{table}-csv-safe" for table in TABLES), "monographs-sqlite"}
+    assert frictionless.validate(str(release / "datapackage.json")).valid
+    card = (release / "README.md").read_text()
+    assert "- `csv-safe/`: the tables for spreadsheets" in card
+    assert "- `monographs.sqlite`: all tables" in card
+    (release / "monographs.sqlite").write_bytes(b"")
+    assert not frictionless.validate(str(release / "datapackage.json")).valid
+
+
+def test_what_was_not_asked_for_is_not_named(tmp_path: Path) -> None:
+    write_release(tmp_path)
+    for name in ("datapackage.json", "README.md"):
+        text = (tmp_path / name).read_text()
+        assert "csv-safe" not in text
+        assert "monographs.sqlite" not in text
 
 
 def test_frictionless_accepts_tables_without_rows(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def test_every_deployment_completes_and_leaves_what_a_steward_reads(working: Ser
     assert told[DAILY][0]["name"] == f"{version} (no change)"
     assert "No change" in told[WATCH][0]["state"]["message"]
     assert f"release {version} is fresh" in told[FRESHNESS][1]["release-freshness"]
-    assert wait_for(lambda: [line for line in working.logs(run["id"]) if "number of batches: 1" in line])
+    assert wait_for(lambda: [line for line in working.logs(run["id"]) if "pages in 1 batch, 0 files refused" in line])
 
 
 def test_a_closed_gate_fails_the_run_with_its_sentence(working: Server, clone: Path, tmp_path: Path) -> None:

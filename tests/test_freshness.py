@@ -57,6 +57,11 @@ def test_the_sentence_says_what_when_and_which_limit(age: Age, sentence: str) ->
     assert judge(age, NOW, WEEK, FORTNIGHT).sentence == sentence
 
 
+def test_a_limit_of_no_time_reads_as_a_sentence() -> None:
+    told = judge(aged(0.0001), NOW, timedelta(), timedelta()).sentence
+    assert told == "release 2026.11.0 is stale: published 2026-11-23 11:59 UTC, more than 0 minutes ago"
+
+
 def test_a_limit_of_hours_is_told_to_the_hour() -> None:
     assert judge(aged(3), NOW, timedelta(hours=36), timedelta(hours=60)).sentence.endswith("2 days 12 hours ago")
 

@@ -220,6 +220,12 @@ def test_outputs_that_are_something_else(what: str, world: tuple[Path, Path], tm
         build(BuildRequest(str(world[0]), str(outputs)))
 
 
+def test_outputs_whose_name_is_no_utf8(world: tuple[Path, Path], tmp_path: Path) -> None:
+    raw, _ = world
+    with pytest.raises(WrongUse, match="has bytes that are no UTF-8"):
+        build(BuildRequest(str(raw), str(tmp_path / os.fsdecode(b"out\xff"))))
+
+
 def test_a_latest_that_leads_nowhere_is_no_release(world: tuple[Path, Path], tmp_path: Path) -> None:
     outputs = tmp_path / "out"
     shutil.copytree(world[1], outputs, symlinks=True)

@@ -53,6 +53,22 @@ def report_of(tables: Tables, comparison: Comparison | None = None, **source: st
     return render_report(facts_of(tables, **source), statistics_of(tables), validate_tables(tables), compared)
 
 
+@pytest.mark.parametrize(("column", "told"), [("markdown", 0), ("text", 1)])
+def test_marks_of_list_items_are_counted_and_ask_for_no_look(column: str, told: int) -> None:
+    tables = sample_tables()
+    before = _cells_to_look_at(report_of(tables))
+    rows = tables["bullets"].to_pylist()
+    tables["bullets"] = as_table("bullets", [rows[0] | {column: "- first"}, *rows[1:]])
+    page = report_of(tables)
+    assert f"<code>bullets.{column}</code>" in page
+    assert _cells_to_look_at(page) == before + told
+
+
+def _cells_to_look_at(page: str) -> int:
+    found = re.search(r"verbatim Markdown aside: (\d+)\.", page)
+    return int(found[1]) if found else 0
+
+
 def findings_of(number: int, excerpt: str, url: str | None = "https://example.org/a.md") -> Tables:
     """The sample with so many findings of two codes on its first page, which has a public address."""
     tables = sample_tables()
@@ -124,7 +140,7 @@ def test_it_says_what_the_release_holds() -> None:
         "Inputs that could not be accepted: 2 of 6.",
         "Pages that hold no section: 2 of 4.",
         "This is the first release",
-        "The share of 4 pages that have the section.",
+        "The share of 4 pages with the section.",
         "sections.text 1",
         "The file holds NUL bytes.",
         "none is broken",

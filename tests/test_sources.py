@@ -1,6 +1,7 @@
 """Sources: which files are pages, in what order, what is refused and why; the same from every kind of place."""
 
 import os
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -55,6 +56,27 @@ class TestNames:
 
     def test_a_pattern_is_no_regular_expression(self) -> None:
         assert not wanted(["a.md"])("aXmd")
+
+    @pytest.mark.parametrize("pattern", ["[[]x.md", "[]]x.md", "[!]]x.md", "[a-m]*.md", "x]y.md"])
+    def test_brackets_that_are_closed_are_no_fault(self, pattern: str) -> None:
+        assert not wanted([pattern])("nothing.txt")
+
+    @pytest.mark.parametrize(
+        ("pattern", "sentence"),
+        [
+            ("", "'' is no pattern of pages"),
+            (" ", "' ' is no pattern of pages"),
+            ("./", "'./' is no pattern of pages"),
+            ("/drafts/", "'/drafts/' matches nothing: paths are relative to the raw folder"),
+            ("[a-m.md", "has a [ that is not closed"),
+            ("a[]", "has a [ that is not closed"),
+            ("a[!]", "has a [ that is not closed"),
+        ],
+    )
+    def test_a_pattern_that_cannot_be_meant_is_refused(self, pattern: str, sentence: str) -> None:
+        for include, exclude in (([pattern], []), ([], ["*.txt", pattern])):
+            with pytest.raises(WrongUse, match=re.escape(sentence)):
+                wanted(include, exclude)
 
     def test_of_two_files_with_one_stem_the_first_is_kept_and_the_other_told(self, tmp_path: Path) -> None:
         write_pages(tmp_path, ["b/zinc", "a/zinc", "c/zinc"])

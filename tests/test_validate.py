@@ -76,6 +76,15 @@ def test_empty_tables_break_nothing() -> None:
     assert broken({name: spec.arrow_schema.empty_table() for name, spec in TABLES.items()}) == set()
 
 
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_without_rows_has_the_promised_shape_too(tables: Tables, name: str) -> None:
+    """A column less, or one of another type, is named though no row can break a rule."""
+    empty = tables[name].slice(0, 0)
+    assert broken({**tables, name: empty.drop_columns(empty.column_names[0])}) == {(name, None, "columns")}
+    recast = empty.set_column(0, empty.column_names[0], pa.nulls(0, pa.large_string()))
+    assert broken({**tables, name: recast}) == {(name, empty.column_names[0], "type")}
+
+
 def broken_values(column: ColumnSpec) -> Iterator[tuple[str, Any]]:
     """``(rule, a value that breaks it)`` for every promise of a column's values."""
     if not column.nullable:

@@ -355,6 +355,29 @@ def test_a_source_that_changed_is_told_apart(made: Path, pages: Path, tmp_path: 
     assert "a page of the release is not in the source (1)\n  b/betamine.md" in said(verification)
     assert verification.notes == ("inputs of the source that are not in the release: 1 (d.md)",)
     assert verification.counts["source pages"] == 1
+    assert (verification.is_sound, verification.is_whole, verification.exit_status) == (False, True, 3)
+    assert said(verification).endswith(
+        "release 2026.11.0 is whole; pages that are not those that it was made from: 2\n"
+    )
+
+
+def test_damage_counts_for_more_than_a_source_that_changed(release: Path, pages: Path, tmp_path: Path) -> None:
+    raw = Path(shutil.copytree(pages, tmp_path / "raw"))
+    (raw / "b/betamine.md").unlink()
+    rewrite(release, "bullets", set_cell(0, markdown="*  **Common:** boredom"))
+    verification = verify_release(release, str(raw))
+    assert {problem.sentence: problem.of_source for problem in verification.problems} == {
+        "a page of the release is not in the source": True,
+        "bullets: the Markdown is not what the cited lines say": False,
+    }
+    assert (verification.is_whole, verification.exit_status) == (False, 1)
+    assert said(verification).endswith("release 2026.11.0 is damaged; problems: 1\n")
+
+
+def test_comments_without_number_are_read_in_one_pass() -> None:
+    """Each is found at its own line; counting the lines before each anew takes hours for a page of the largest size."""
+    page = PageLines(("# Zinc\n\n" + "a <!-- x --> b\n" * 100_000 + "<!-- one\ntwo -->\nend\n").encode(), "Zinc")
+    assert page.owed() == {100_005: "end"}
 
 
 def test_what_is_no_release_is_wrong_use(tmp_path: Path) -> None:

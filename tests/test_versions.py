@@ -27,7 +27,11 @@ def test_a_version_reads_back_as_it_was_written(version: Version) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1", "2026.11", "2026.0.1", "2026.13.0", "2026.01.0", "2026.1.00", "v2026.1.0", "2026.1.0\n", "26.1.0"]
+    "text",
+    [
+        *("", "1", "2026.11", "2026.0.1", "2026.13.0", "2026.01.0", "2026.1.00", "v2026.1.0", "2026.1.0\n", "26.1.0"),
+        f"2026.1.{'9' * 5000}",
+    ],
 )
 def test_other_texts_are_no_versions(text: str) -> None:
     with pytest.raises(WrongUse, match=r"write YYYY\.M\.PATCH"):

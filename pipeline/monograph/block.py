@@ -48,14 +48,23 @@ class Block:
     heading, where it could be one; ``after_break`` says that a thematic break stands above it.
     """
 
-    level = 0
-    number: int | None = None
-    wrapped: list[Line] | None = None
-    label: str | None = None
-    content = ""
-    alone = False
-    caption: Caption | None = None
-    after_break = False
+    __slots__ = (
+        "after_break",
+        "alone",
+        "caption",
+        "content",
+        "depth",
+        "kind",
+        "label",
+        "lead",
+        "level",
+        "line_end",
+        "line_start",
+        "number",
+        "rest",
+        "text",
+        "wrapped",
+    )
 
     def __init__(self, kind: Kind, line_start: int, line_end: int, depth: int, text: str, lead: str, rest: str) -> None:
         self.kind = kind
@@ -65,6 +74,14 @@ class Block:
         self.text = text
         self.lead = lead
         self.rest = rest
+        self.level = 0
+        self.number: int | None = None
+        self.wrapped: list[Line] | None = None
+        self.label: str | None = None
+        self.content = ""
+        self.alone = False
+        self.caption: Caption | None = None
+        self.after_break = False
 
     @property
     def lines(self) -> list[Line]:

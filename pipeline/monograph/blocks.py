@@ -14,6 +14,7 @@ import pyromark
 from pipeline.monograph.block import Block, Kind, Line
 from pipeline.monograph.lazy_lines import end_blocks_where_seen
 from pipeline.monograph.plain_lines import read_plain
+from pipeline.monograph.spaces import squeeze
 
 __all__ = ["Block", "Kind", "Line", "parse_blocks", "read_blocks"]
 
@@ -201,7 +202,7 @@ class _Walker:
         if self.leaf_kind is Kind.HEADING:
             leaf.level = int(detail["level"][1])
         elif self.leaf_kind is Kind.CODE and isinstance(detail, dict) and detail.get("Fenced"):
-            leaf.lines.append(Line(self.line, detail["Fenced"], "", detail["Fenced"]))
+            self.add_raw(leaf, self.line, detail["Fenced"])
         elif leaf.kind is Kind.HTML and _COMMENT.fullmatch(self.data[span["start"] : span["end"]].decode()):
             leaf.kind = Kind.COMMENT
 
@@ -215,12 +216,11 @@ class _Walker:
         elif name == "List":
             self.lists.pop()
         elif name == "TableCell":
-            self.cells.append(_squeeze("".join(self.parts)))
+            self.cells.append(squeeze("".join(self.parts)))
             self.clear_line()
         elif name in ("TableHead", "TableRow"):
             if self.leaf is not None:
-                text = " | ".join(self.cells)
-                self.leaf.lines.append(Line(self.line, text, "", text))
+                self.add_raw(self.leaf, self.line, " | ".join(self.cells))
         elif name == "BlockQuote":
             self.close_leaf(self.leaf)
             self.quotes -= 1
@@ -260,13 +260,13 @@ class _Walker:
 
     def close_line(self, leaf: Block) -> None:
         number, lead = self.line, self.lead
-        text = _squeeze("".join(self.parts))
+        text = squeeze("".join(self.parts))
         leaf.line_end = max(leaf.line_end, number)
         if text:
             if lead is None:
                 leaf.lines.append(Line(number, text, "", text))
             else:
-                lead = _squeeze(lead)
+                lead = squeeze(lead)
                 leaf.lines.append(Line(number, text, lead, text[len(lead) :].strip()))
         self.parts, self.lead, self.lead_open = [], None, False
 
@@ -284,13 +284,13 @@ class _Walker:
         """Code and HTML keep their own line ends."""
         for offset, text in enumerate("".join(self.parts).rstrip("\n").split("\n")):
             if text.strip():
-                leaf.lines.append(Line(self.line + offset, text.rstrip(), "", text.strip()))
+                self.add_raw(leaf, self.line + offset, text.rstrip())
         self.clear_line()
 
-
-def _squeeze(text: str) -> str:
-    text = text.strip()
-    return " ".join(text.split()) if "  " in text or not text.isprintable() else text
+    def add_raw(self, leaf: Block, number: int, text: str) -> None:
+        """A line of code, HTML or a table: spaced as written, but in a list item, where it mostly is text set in."""
+        said = squeeze(text) if leaf.kind is Kind.ITEM else text
+        leaf.lines.append(Line(number, said, "", said.strip()))
 
 
 def _with_loose_lines(blocks: list[Block], lines: list[str], first_line: int) -> list[Block]:
@@ -308,5 +308,5 @@ def _with_loose_lines(blocks: list[Block], lines: list[str], first_line: int) ->
 
 def _written(lines: list[str], start: int, stop: int, first_line: int) -> Iterator[Block]:
     for number in range(start, stop):
-        if (text := lines[number - first_line]) and (text := _squeeze(text)):
+        if (text := lines[number - first_line]) and (text := squeeze(text)):
             yield Block(Kind.PARAGRAPH, number, number, 0, text, "", text)

@@ -6,7 +6,6 @@ decided in :mod:`pipeline.monograph.outline`.
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from pipeline.monograph.headings import NARROWING, Meaning, normalise, read_enumeration, read_wording
 from pipeline.monograph.ingredients import Names, clean_name, slug_of
@@ -33,34 +32,57 @@ _COMMON_WORDS = re.compile(
     r"\b(?:the|this|these|and|or|your|drug|medication|medicine|product|information|about|other|more|important)\b",
     re.IGNORECASE,
 )
+ABOUT_ALL = frozenset({S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY})
+"""Sections that never speak of one ingredient."""
+
 LONGEST_NAME = 5
 """Words that a name of an ingredient has at most, where nothing else on the page knows it."""
 
 
-class Caption(NamedTuple):
+class Caption:
     """What a heading or label says.
 
-    ``title`` is the heading as written, ``content`` the text behind it on its line, ``of_all`` whether it says that it
-    is about all ingredients, ``names_only`` whether it is the name of an ingredient and nothing else, ``narrowing``
-    whether it speaks of a part of its subject (``Common side effects``).
+    ``title`` is the heading as written, ``content`` the text behind it on its line, ``kind`` and ``firmness`` are what
+    its wording means (:class:`~pipeline.monograph.headings.Meaning`), ``firm`` says that it is a usual name of its
+    section. ``of_all`` says that it is about all ingredients, ``names_only`` that it is the name of an ingredient and
+    nothing else, ``narrowing`` that it speaks of a part of its subject (``Common side effects``).
     """
 
-    title: str
-    content: str
-    meaning: Meaning | None = None
-    ingredient: Ingredient | None = None
-    of_all: bool = False
-    names_only: bool = False
-    narrowing: bool = False
+    __slots__ = ("content", "firm", "firmness", "ingredient", "kind", "names_only", "narrowing", "of_all", "title")
 
-    @property
-    def kind(self) -> S | None:
-        return self.meaning.kind if self.meaning else None
+    def __init__(
+        self,
+        title: str,
+        content: str,
+        meaning: Meaning | None = None,
+        ingredient: Ingredient | None = None,
+        *,
+        of_all: bool = False,
+        names_only: bool = False,
+        narrowing: bool = False,
+    ) -> None:
+        self.title = title
+        self.content = content
+        self.kind: S | None = meaning.kind if meaning else None
+        self.firmness = meaning.firmness if meaning else ""
+        self.firm = self.firmness == "usual"
+        self.ingredient = ingredient
+        self.of_all = of_all
+        self.names_only = names_only
+        self.narrowing = narrowing
 
-    @property
-    def firm(self) -> bool:
-        """Whether the wording is a usual name of its section."""
-        return self.meaning is not None and self.meaning.firmness == "usual"
+
+@lru_cache(maxsize=1024)
+def read_usual_caption(title: str) -> Caption | None:
+    """The caption of a heading that is nothing but the usual name of a section; null where it says anything else.
+
+    Most headings are such, and they say the same on every page.
+    """
+    bare = title.strip().rstrip(": ")
+    main, qualifiers, meaning, narrowing = _take_apart(bare, None)
+    if ":" in bare or qualifiers or main != bare or not meaning or meaning.firmness != "usual":
+        return None
+    return None if meaning.kind in ABOUT_ALL else Caption(bare, "", meaning, narrowing=narrowing)
 
 
 def read_caption(title: str, content: str, names: Names) -> Caption:
@@ -83,7 +105,7 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
         if said := read_wording(_without_brackets(right)):
             return Caption(bare, content, said, named)
     caption = _read_whole(bare, content, names)
-    if caption.meaning is None and meaning and not content:
+    if caption.kind is None and meaning and not content:
         return _read_inline(left, right, names)
     return caption
 
@@ -102,7 +124,7 @@ def _read_whole(title: str, content: str, names: Names, wording: str | None = No
         return Caption(title, content, meaning, narrowing=narrowing)
     if meaning:
         ingredient, of_all = _whose(main, qualifiers, meaning, names)
-        return Caption(title, content, meaning, ingredient, of_all, narrowing=narrowing)
+        return Caption(title, content, meaning, ingredient, of_all=of_all, narrowing=narrowing)
     return _read_with_name(title, main, qualifiers, content, names)
 
 
@@ -115,7 +137,7 @@ def _take_apart(title: str, wording: str | None) -> tuple[str, str, Meaning | No
 
 def _whose(main: str, qualifiers: str, meaning: Meaning, names: Names) -> tuple[Ingredient | None, bool]:
     """Whose section a known wording heads: one ingredient's, or all's."""
-    if meaning.kind in (S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY):
+    if meaning.kind in ABOUT_ALL:
         return None, True
     for text in (qualifiers, "" if meaning.firmness == "usual" else main):
         if not text:
@@ -143,7 +165,9 @@ def _read_with_name(title: str, main: str, qualifiers: str, content: str, names:
     for pattern in (_NAME_THEN_KIND, _KIND_THEN_NAME):
         match = pattern.fullmatch(main)
         if match:
-            return _read_affix(title, match["name"], match["kind"], content, names)._replace(of_all=of_all)
+            caption = _read_affix(title, match["name"], match["kind"], content, names)
+            caption.of_all = of_all
+            return caption
     inner = read_wording(qualifiers) if qualifiers else None
     ingredient = names.find(title if not inner else main)
     if ingredient is None:

@@ -7,7 +7,7 @@ from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.raw_section import RawSection
 from pipeline.monograph.tree import Block, Bullet, Paragraph, Section
-from pipeline.vocabulary import ParagraphKind, SectionKind
+from pipeline.vocabulary import VERBATIM, ParagraphKind, SectionKind
 
 _PARAGRAPH_KINDS = {
     Kind.PARAGRAPH: ParagraphKind.PARAGRAPH,
@@ -20,7 +20,6 @@ _PARAGRAPH_KINDS = {
 _ITEM, _PARAGRAPH, _HEADING = Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING
 _FAQS = SectionKind.FAQS
 _RUNNING, _LABEL = ParagraphKind.PARAGRAPH, ParagraphKind.LABEL
-_VERBATIM = frozenset({ParagraphKind.TABLE, ParagraphKind.CODE, ParagraphKind.HTML})
 _ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
 
 
@@ -188,7 +187,7 @@ class _Reader:
         if self.group_has_items and piece.depth == 0:
             self.group, self.group_has_items = None, False
         kind = _PARAGRAPH_KINDS[piece.kind]
-        if kind in _VERBATIM:
+        if kind in VERBATIM:
             text = "\n".join(line.text for line in piece.lines)
             self.blocks.append(self.paragraph(kind, None, text, piece))
         else:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 _MARK_Q = re.compile(r"(?:Q(?:uestion|ues)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]\s*(?=\S|$)", re.IGNORECASE)
 _ANSWER_STARTS = frozenset("Aa*_")
 _MARK_STARTS = frozenset("QqFf0123456789")
-_MARK_A = re.compile(r"[*_]{0,2}A(?:ns(?:wer)?)?\d{0,2}\s*:\s*", re.IGNORECASE)
+_MARK_A = re.compile(r"[*_]{0,2}[Aa](?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\d{0,2}\s*:\s*")
 _A_INSIDE = re.compile(r"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*(?:A|Ans|Answer)\d{0,2}\s*:\s+")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _INTERROGATIVE = re.compile(
@@ -52,9 +52,9 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
 
 def _read_marked(text: str, lead: str) -> Question | None:
     text, lead = text.strip(), lead.strip()
-    inside = _A_INSIDE.search(text)
-    if lead and "?" in lead and not _A_INSIDE.search(lead):
+    if lead and "?" in lead and not _answer_inside(lead):
         return Question(lead, strip_answer_mark(text[len(lead) :]), True)
+    inside = _answer_inside(text)
     if inside and inside.start() > 0:
         return Question(text[: inside.start()].strip(), text[inside.end() :].strip(), True)
     end = _END_OF_QUESTION.search(text)
@@ -63,6 +63,10 @@ def _read_marked(text: str, lead: str) -> Question | None:
     if lead and len(lead) < len(text):
         return Question(lead.rstrip(": "), strip_answer_mark(text[len(lead) :]), True)
     return Question(text, "", True) if text else None
+
+
+def _answer_inside(text: str) -> re.Match[str] | None:
+    return _A_INSIDE.search(text) if ":" in text else None
 
 
 def _parted(text: str, end: int, marked: bool) -> Question:
@@ -75,14 +79,13 @@ def may_be_marked(text: str) -> bool:
 
 
 def _mark_q(text: str) -> int:
-    number = _NUMBER.match(text)
-    start = number.end() if number else 0
-    match = _MARK_Q.match(text, start)
+    number = _NUMBER.match(text) if text[0].isdigit() else None
+    match = _MARK_Q.match(text, number.end() if number else 0)
     return match.end() if match else 0
 
 
 def _unnumbered(text: str) -> str:
-    number = _NUMBER.match(text)
+    number = _NUMBER.match(text) if text[:1].isdigit() else None
     return text[number.end() :] if number else text
 
 
@@ -94,5 +97,5 @@ def is_answer(text: str) -> bool:
 def strip_answer_mark(text: str) -> str:
     """The text of an answer without its ``A:``."""
     text = text.strip().lstrip("–—-: ").strip()
-    mark = _MARK_A.match(text)
+    mark = _MARK_A.match(text) if text[:1] in _ANSWER_STARTS else None
     return text[mark.end() :] if mark else text

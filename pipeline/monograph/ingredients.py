@@ -52,14 +52,18 @@ def _slug(name: str) -> str:
 def clean_name(text: str) -> str:
     """A name as the page writes it, without numbering, stray ends, and what stands in brackets behind it."""
     bare = _BRACKETS.sub(" ", _NUMBERING.sub("", text.strip()))
-    return _STRAY_ENDS.sub("", " ".join(bare.split())).rstrip(" :")
+    return _without_stray_ends(" ".join(bare.split())).rstrip(" :")
+
+
+def _without_stray_ends(name: str) -> str:
+    return name if name[:1].isalnum() and name[-1:].isalnum() else _STRAY_ENDS.sub("", name)
 
 
 def split_title(title: str) -> tuple[Ingredient, ...]:
     """The ingredients that a title names, in order; ``+`` outside brackets parts them."""
     found = []
     for part in _split_outside_brackets(title):
-        name = _STRAY_ENDS.sub("", part.strip())
+        name = _without_stray_ends(part.strip())
         slug = slug_of(name)
         if slug:
             found.append(Ingredient(name, slug))
@@ -83,7 +87,9 @@ def _split_outside_brackets(title: str) -> list[str]:
 
 def is_truncated(title: str) -> bool:
     """Whether a name of the title stops short (``Omega-``, ``Voglibose .``): a part of it was lost upstream."""
-    return any(_TRUNCATED.search(part.strip()) for part in _split_outside_brackets(title) if part.strip())
+    return any(
+        not part[-1:].isalnum() and _TRUNCATED.search(part) for part in map(str.strip, _split_outside_brackets(title))
+    )
 
 
 class Names:

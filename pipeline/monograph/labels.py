@@ -38,9 +38,9 @@ class LabelRank:
             return False
         if kind is current.kind and (caption.narrowing or caption.ingredient or not caption.firm):
             return widens(caption, current, part)
-        if kind is _COMBINED_USE or (kind is _INTERACTIONS and caption.meaning and caption.meaning.firmness == "other"):
+        if kind is _COMBINED_USE or (kind is _INTERACTIONS and caption.firmness == "other"):
             return piece.alone or not caption.narrowing
-        if caption.meaning and caption.meaning.firmness == "within":
+        if caption.firmness == "within":
             return self.stands_alone(kind, current)
         return True
 

@@ -7,7 +7,7 @@ section that a Markdown heading has opened.
 """
 
 from pipeline.monograph.block import Kind
-from pipeline.monograph.captions import Caption
+from pipeline.monograph.captions import ABOUT_ALL, Caption
 from pipeline.monograph.closing import disclaims, is_reminder_label, reminds, sums_up
 from pipeline.monograph.faqs import read_question
 from pipeline.monograph.ingredients import Names, clean_name, slug_of
@@ -24,9 +24,6 @@ _PREAMBLE, _GENERIC_NAME, _FAQS, _OTHER = S.PREAMBLE, S.GENERIC_NAME, S.FAQS, S.
 _DISCLAIMER, _NOTE, _SUMMARY = S.DISCLAIMER, S.NOTE, S.SUMMARY
 _NONE, _ATX, _LABEL = HeadingStyle.NONE, HeadingStyle.ATX, HeadingStyle.LABEL
 _HEADING, _PARAGRAPH = Kind.HEADING, Kind.PARAGRAPH
-
-ABOUT_ALL = frozenset({S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY})
-"""Sections that never speak of one ingredient."""
 
 
 class Outline:

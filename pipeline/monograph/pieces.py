@@ -4,13 +4,14 @@ import re
 from itertools import pairwise
 
 from pipeline.monograph.blocks import Block, Kind, Line
-from pipeline.monograph.captions import read_caption
+from pipeline.monograph.captions import read_caption, read_usual_caption
 from pipeline.monograph.faqs import is_answer
 from pipeline.monograph.ingredients import Names
 
 _MARKED = re.compile(r"(?:\d{1,2}[.)]\s+)?Q(?:uestion)?\s*\d{0,2}\s*[.:]", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?;][\"”’')*]*$")
-_DASH = re.compile(r"^\s*[–—-]\s+")
+_SENTENCE_ENDS = (".", "!", "?", ";")
+_CLOSING_MARKS = "\"”’')*"
+_DASH = re.compile(r"[–—-]\s+")
 _DISCLAIMER = re.compile(r"(?P<label>(?:\w+ )?disclaimer)\s*:\s*(?P<content>\S.*)", re.IGNORECASE | re.DOTALL)
 _ITEM, _HEADING, _PARAGRAPH, _RULE, _COMMENT = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH, Kind.RULE, Kind.COMMENT
 
@@ -101,11 +102,15 @@ def _label_of(lead: str, rest: str, *, whole: bool) -> str | None:
         return None
     if lead.endswith(":"):
         return lead.rstrip(": ") or None
-    if rest.startswith(":") or (rest and _DASH.match(rest) and not _SENTENCE_END.search(lead)):
+    if rest.startswith(":") or (_DASH.match(rest) and not _is_sentence(lead)):
         return lead.rstrip(" ") or None
-    if not rest and not _SENTENCE_END.search(lead) and len(lead.split()) <= LONGEST_HEADING_LABEL:
+    if not rest and not _is_sentence(lead) and len(lead.split()) <= LONGEST_HEADING_LABEL:
         return lead
     return None
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSING_MARKS).endswith(_SENTENCE_ENDS)
 
 
 def label_and_content(block: Block) -> tuple[str | None, str, bool]:
@@ -122,7 +127,8 @@ def label_and_content(block: Block) -> tuple[str | None, str, bool]:
     if label is None or (block.kind is _ITEM and not colon and not rest):
         return None, block.text if lines is None else join_lines(lines), False
     if not colon:
-        rest = _DASH.sub("", rest).lstrip(": ").strip()
+        dash = _DASH.match(rest)
+        rest = (rest[dash.end() :] if dash else rest).lstrip(": ").strip()
     if lines is None or len(lines) == 1:
         return label, rest, not rest
     others = [line.text for line in lines[1:]]
@@ -147,6 +153,9 @@ def _read_heading(block: Block, names: Names) -> None:
     block.content = text
     block.alone = True
     if not text:
+        return
+    block.caption = read_usual_caption(text)
+    if block.caption is not None:
         return
     if lead and lead[-1] == ":" and len(lead) < len(text):
         block.alone = False
@@ -175,7 +184,7 @@ def _read_text(block: Block, names: Names) -> None:
     else:
         label, content, block.alone = label_and_content(block)
     if block.depth == 0:
-        if label is None and (said := _DISCLAIMER.match(content)):
+        if label is None and ":" in content and (said := _DISCLAIMER.match(content)):
             label, content = said["label"], said["content"]
         if label is not None and not label.endswith("?"):
             block.caption = read_caption(label, content, names)

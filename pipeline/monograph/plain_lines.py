@@ -12,6 +12,7 @@ emphasis).
 import re
 
 from pipeline.monograph.block import Block, Kind, Line
+from pipeline.monograph.spaces import has_spaces_only
 
 _DOUBTFUL = ("\\", "`", "_", "[", "~", "|")
 _TAG_OR_ENTITY = re.compile(r"<[A-Za-z/!?]|&[#A-Za-z0-9]")
@@ -26,8 +27,9 @@ _LINE = re.compile(
 """Indentation, the mark of a heading or an item, a bold lead-in, the rest. What stands behind the mark starts no other
 block: a letter, a number that is no item's, a sign without meaning in Markdown, or emphasis."""
 
-_EMPHASIS = re.compile(r"(?:(?<=[ ])|^)(\*\*?)([^\s*](?:[^*]*[^\s*])?)(?:\1(?=[ ]|$)|(?<=[A-Za-z0-9])\1(?=[.,:;?!)]))")
-"""Emphasis beyond doubt: its first mark can only open (white space before it, none behind), its last can only close."""
+_EMPHASIS = re.compile(r"\*(?<![^ ]\*)(\*?)([^\s*](?:[^*]*[^\s*])?)(?:\*\1(?=[ ]|$)|(?<=[A-Za-z0-9])\*\1(?=[.,:;?!)]))")
+"""Emphasis beyond doubt: its first mark can only open (white space before it, none behind), its last can only close.
+The mark comes first and then what stands before it, so that a search leaps from mark to mark."""
 
 _BREAKS = ("---", "***")
 _DEEPEST = 3
@@ -43,7 +45,7 @@ def read_plain(body: str, first_line: int) -> list[Block] | None:
             return None
     if ("<" in body or "&" in body) and _TAG_OR_ENTITY.search(body):
         return None
-    return _read_lines(body.split("\n"), first_line)
+    return _read_lines(body.split("\n"), first_line) if has_spaces_only(body) else None
 
 
 def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
@@ -66,7 +68,7 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
                 blocks.append(_thematic_break(number))
             continue
         indent, hashes, bullet, lead, rest = match.groups()
-        if not line.isprintable() or ("*" in rest and "*" in (rest := _EMPHASIS.sub(r"\2", rest))):
+        if "*" in rest and "*" in (rest := _EMPHASIS.sub(r"\2", rest)):
             return None
         glue = rest[:1]
         rest = rest.strip(" ")
@@ -75,7 +77,8 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
         if lead is None:
             lead, text = "", rest
         else:
-            lead = " ".join(lead.split())
+            while "  " in lead:
+                lead = " ".join(lead.split("  "))
             text = f"{lead} {rest}" if rest and glue == " " else lead + rest
         if bullet:
             column = len(indent)

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from pipeline.release.places import release_place
 from pipeline.stages.run import Outcome
 from pipeline.vocabulary import FindingCode, QuarantineReason, Severity, Status, Term
+from pipeline.wording import counted
 
 FINDINGS_SHOWN = 200
 FINDING_COLUMNS = ("severity", "code", "source_path", "line", "message", "excerpt")
@@ -94,8 +95,8 @@ def _counts(outcome: Outcome) -> Iterator[str]:
     pages, quarantined = outcome.rows.get("drugs", 0), outcome.rows.get("quarantine", 0)
     yield "## What is in it"
     yield (
-        f"{outcome.inputs:,} input files = {pages:,} pages + {quarantined:,} quarantined; "
-        f"{outcome.parsed:,} of them were read anew."
+        f"{counted(outcome.inputs, 'input file')} = {counted(pages, 'page')} + {quarantined:,} quarantined; "
+        f"{outcome.parsed:,} of them {'was' if outcome.parsed == 1 else 'were'} read anew."
     )
     yield _table(("table", "rows"), [(table, f"{count:,}") for table, count in outcome.rows.items()])
     status = [(name, f"{n:,}", f"{n / pages:.1%}", escaped(name.sentence)) for name, n in _by(Status, outcome.statuses)]

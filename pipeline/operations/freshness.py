@@ -62,12 +62,14 @@ class Freshness:
 def check_freshness(outputs: str, now: datetime, warn_after: timedelta, error_after: timedelta) -> Freshness:
     """Judge the latest release of a place.
 
+    A folder that is missing is no folder without a release: the address may be wrong, or its disk not there.
+
     Raises:
         WrongUse: there is no such folder, or the warning would come after the error.
         WorldBroken: the place could not be reached.
     """
     if is_local(outputs) and not local_path(outputs).is_dir():
-        raise WrongUse(f"there is no folder {outputs}")
+        raise WrongUse(f"there is no folder {outputs}: nothing was ever published there, or the address is wrong")
     return judge(read_age(outputs), now, warn_after, error_after)
 
 
@@ -94,13 +96,14 @@ def judge(age: Age, now: datetime, warn_after: timedelta, error_after: timedelta
         return Freshness(Verdict.STALE, "there is no release yet", age)
     old = max(now - age.known_right, timedelta())
     if old > error_after:
-        verdict, limit = Verdict.STALE, f", more than {_told(error_after)} ago"
+        verdict, how_old = Verdict.STALE, f"more than {_told(error_after)}"
     elif old > warn_after:
-        verdict, limit = Verdict.AGEING, f", more than {_told(warn_after)} ago"
+        verdict, how_old = Verdict.AGEING, f"more than {_told(warn_after)}"
     else:
-        verdict, limit = Verdict.FRESH, f", {_told(old)} ago"
+        verdict, how_old = Verdict.FRESH, _told(old, "less than a minute")
     did = "confirmed" if age.known_right == age.confirmed else "published"
-    return Freshness(verdict, f"release {age.version} is {verdict}: {did} {_minute(age.known_right)}{limit}", age)
+    told = f"release {age.version} is {verdict}: {did} {_minute(age.known_right)}, {how_old} ago"
+    return Freshness(verdict, told, age)
 
 
 def freshness_json(fresh: Freshness) -> str:
@@ -122,12 +125,12 @@ def parse_age(text: str) -> timedelta:
     return timedelta(**{UNITS[match[2]]: int(match[1])})
 
 
-def _told(span: timedelta) -> str:
-    """The two largest units, so that ``36h`` is told as ``1 day 12 hours``."""
+def _told(span: timedelta, nothing: str = "0 minutes") -> str:
+    """The two largest units, so that ``36h`` is told as ``1 day 12 hours``; ``nothing`` where there is no minute."""
     minutes = int(span.total_seconds() // 60)
     counts = (minutes // 1440, "day"), (minutes % 1440 // 60, "hour"), (minutes % 60, "minute")
     words = [f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in counts if count]
-    return " ".join(words[:2]) or "less than a minute"
+    return " ".join(words[:2]) or nothing
 
 
 def _minute(time: datetime) -> str:

@@ -20,7 +20,7 @@ from pipeline.storage import ObjectStore, world
 
 
 class ReleaseBucket:
-    """A folder of an object store with ``releases/VERSION/`` and the object ``latest``."""
+    """A folder of an object store with ``releases/VERSION/`` and the object ``latest``; see ``publish.Releases``."""
 
     def __init__(self, store: ObjectStore) -> None:
         self.store = store
@@ -28,7 +28,6 @@ class ReleaseBucket:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Keep every other run out; clean up what killed runs have left, and one's own work at the end."""
         self._lease = Lease(self.store)
         with self._lease.held():
             self._clean_up()
@@ -73,7 +72,6 @@ class ReleaseBucket:
 
     @contextmanager
     def at_hand(self, version: str) -> Iterator[Path]:
-        """A folder on this machine with the Parquet files and the manifest of a release, to read them from."""
         place = release_place(version)
         names = [f"parquet/{name}" for name in self.store.names(f"{place}/parquet")]
         with scratch_folder() as folder, world(f"the release {version} could not be read", FileNotFoundError):
@@ -85,25 +83,10 @@ class ReleaseBucket:
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
-        """An empty folder on this machine to build a release in."""
         with scratch_folder() as folder:
             yield folder
 
     def publish(self, staged: Path, version: str) -> str:
-        """Upload a finished release and point ``latest`` at it.
-
-        Args:
-            staged: its folder, from :meth:`staging`.
-            version: its version.
-
-        Returns:
-            the address of the release.
-
-        Raises:
-            WrongUse: the version is there already.
-            AlreadyRunning: another run has taken over.
-            WorldBroken: the store failed.
-        """
         place = release_place(version)
         if self._is_whole(version):
             raise WrongUse(f"the release {version} is there already and is never overwritten")
@@ -124,11 +107,9 @@ class ReleaseBucket:
             self.store.filesystem.put([str(path) for path in paths], [self.store.path(name) for name in names])
 
     def confirm(self, version: str) -> None:
-        """Note that the latest release is still right."""
         self.store.write(CONFIRMED, f"{version}\n".encode())
 
     def times(self, version: str) -> tuple[datetime | None, datetime | None]:
-        """When a release was published, and when the latest one was last confirmed."""
         return self._modified(f"{release_place(version)}/{MANIFEST}"), self._modified(CONFIRMED)
 
     def _modified(self, name: str) -> datetime | None:

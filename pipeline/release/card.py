@@ -13,7 +13,9 @@ from pipeline.release.facts import ReleaseFacts
 from pipeline.release.statements import (
     ABOUT,
     AUTHORSHIP,
+    DATABASE,
     citation_of,
+    csv_safe_path,
     disclaimer_of,
     license_of,
     one_line,
@@ -77,6 +79,12 @@ _FILES = """\
 - `manifest.json`, `SHA256SUMS`: every file with its size and sum; `sha256sum -c SHA256SUMS` checks them.
 - `CITATION.cff`, `NOTICE`: how to cite, and on what terms the text is released."""
 
+_CSV_SAFE = """\
+- `csv-safe/`: the tables for spreadsheets: an apostrophe stands before every cell that one would run as a formula."""
+
+_DATABASE = f"""\
+- `{DATABASE}`: all tables with their keys, and `search`, a full-text index (SQLite)."""
+
 _TRACE = "From any row, `drugs.source_path` with `line_start` and `line_end` leads to its source lines."
 
 _PROMISES = """\
@@ -104,13 +112,21 @@ def render_card(facts: ReleaseFacts) -> str:
         f"**{disclaimer_of(facts)}**",
         _tables(facts),
         f"## Loading\n\n{_LOADING}",
-        f"## Files\n\n{_FILES}",
+        f"## Files\n\n{_files(facts)}",
         f"## Provenance\n\n{provenance_of(facts)} {_TRACE}\n\n{AUTHORSHIP}",
         f"## Promises\n\n{_PROMISES}",
         f"## Terms\n\n{license_of(facts)}",
         f"## Citation\n\n{citation_of(facts)}",
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _files(facts: ReleaseFacts) -> str:
+    """What each file is for; the two kinds that are options of a build are named where they are there."""
+    tables, *others = _FILES.split("\n")
+    there = {file.path for file in facts.files}
+    options = [_CSV_SAFE] * any(csv_safe_path(table) in there for table in TABLES) + [_DATABASE] * (DATABASE in there)
+    return "\n".join([tables, *options, *others])
 
 
 def _front_matter(facts: ReleaseFacts) -> dict[str, Any]:

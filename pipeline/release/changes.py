@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.release.comparison import CellChange, Comparison, RowSample, TableChange, Value
 from pipeline.release.visible import visible
+from pipeline.wording import counted
 
 PAGES_SHOWN = 30
 """Pages named in CHANGES.md and on the terminal."""
@@ -67,7 +68,7 @@ def summarize(comparison: Comparison) -> str:
         (name, sum(getattr(table, name) for table in comparison.tables))
         for name in ("added", "removed", "changed", "moved")
     ]
-    schema = f" Schema: {len(comparison.schema):,} changes." if comparison.schema else ""
+    schema = f" Schema: {counted(len(comparison.schema), 'change')}." if comparison.schema else ""
     pages = [(name, len(found)) for name, found in _pages(comparison)]
     return f"Changes{since}. Pages: {_counted(pages)}. Rows: {_counted(rows)}.{schema}"
 

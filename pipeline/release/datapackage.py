@@ -4,7 +4,17 @@ import json
 from typing import Any
 
 from pipeline.release.facts import FileFacts, ReleaseFacts
-from pipeline.release.statements import ABOUT, csv_path, disclaimer_of, license_of, one_line, title_of, web_address
+from pipeline.release.statements import (
+    ABOUT,
+    DATABASE,
+    csv_path,
+    csv_safe_path,
+    disclaimer_of,
+    license_of,
+    one_line,
+    title_of,
+    web_address,
+)
 from pipeline.tables.rows import TABLES
 from pipeline.tables.schema import ColumnSpec, TableSpec, allowed_values
 
@@ -14,7 +24,7 @@ DIALECT = {"delimiter": ",", "doubleQuote": True, "header": True, "lineTerminato
 
 
 def render_datapackage(facts: ReleaseFacts) -> str:
-    """The descriptor of a release as JSON: a resource for each CSV file, with its schema.
+    """The descriptor of a release as JSON: a resource for each CSV file, with its schema, and for the database.
 
     The Parquet files are left to ``croissant.json``: frictionless 5 cannot check the size and sum of one.
     """
@@ -29,7 +39,15 @@ def render_datapackage(facts: ReleaseFacts) -> str:
     }
     package |= _about_source(facts)
     files = {file.path: file for file in facts.files}
-    package["resources"] = [_resource(table, files[csv_path(table.name)]) for table in TABLES.values()]
+    package["resources"] = [
+        *(_resource(table, files[csv_path(table.name)]) for table in TABLES.values()),
+        *(
+            _safe_resource(table, files[path])
+            for table in TABLES.values()
+            if (path := csv_safe_path(table.name)) in files
+        ),
+        *([_database(files[DATABASE])] if DATABASE in files else []),
+    ]
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -64,6 +82,28 @@ def _resource(table: TableSpec, file: FileFacts) -> dict[str, Any]:
         "hash": f"sha256:{file.sha256}",
         "dialect": DIALECT,
         "schema": table_schema(table),
+    }
+
+
+def _safe_resource(table: TableSpec, file: FileFacts) -> dict[str, Any]:
+    """The second CSV file of a table; its keys and patterns are not promised, for an apostrophe may stand in a key."""
+    types = [{"name": field["name"], "type": field["type"]} for field in table_schema(table)["fields"]]
+    return _resource(table, file) | {
+        "name": f"{table.name}-csv-safe",
+        "description": f"`{table.name}` for spreadsheets: an apostrophe stands before cells that one would run.",
+        "schema": {"$schema": f"{PROFILES}/tableschema.json", "fields": types, "missingValues": [""]},
+    }
+
+
+def _database(file: FileFacts) -> dict[str, Any]:
+    return {
+        "name": "monographs-sqlite",
+        "path": file.path,
+        "description": "All tables with their keys and a full-text index, as one SQLite database.",
+        "format": "sqlite",
+        "mediatype": "application/vnd.sqlite3",
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
     }
 
 

@@ -17,11 +17,13 @@ from pipeline.storage import LocalStore, world
 
 
 class ReleaseFolder:
-    """A folder with ``releases/VERSION`` and the link ``latest``."""
+    """A folder with ``releases/VERSION`` and the link ``latest``; see ``publish.Releases``."""
 
     def __init__(self, store: LocalStore) -> None:
         self.store = store
         self._root = store.root
+        if not _is_utf8(self._root):
+            raise WrongUse(f"{str(self._root)!r} has bytes that are no UTF-8; Arrow writes no file there")
         if self._root.exists() and not self._root.is_dir():
             raise WrongUse(f"{self._root} is a file, not a folder")
         if (self._root / LATEST).exists() and not (self._root / LATEST).is_symlink():
@@ -29,7 +31,6 @@ class ReleaseFolder:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Keep every other run out; clean up what killed runs have left, and one's own work at the end."""
         with lock_folder(self._root):
             self._clean_up()
             try:
@@ -75,12 +76,10 @@ class ReleaseFolder:
 
     @contextmanager
     def at_hand(self, version: str) -> Iterator[Path]:
-        """A folder on this machine to read a release from."""
         yield self._root / release_place(version)
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
-        """An empty folder to build a release in; whatever is still there at the end is removed."""
         folder = self._root / RELEASES / f"{BUILDING}{secrets.token_hex(4)}"
         with world(f"{folder} could not be written"):
             folder.mkdir(parents=True)
@@ -90,19 +89,6 @@ class ReleaseFolder:
             shutil.rmtree(folder, ignore_errors=True)
 
     def publish(self, staged: Path, version: str) -> str:
-        """Put a finished release in its place and point ``latest`` at it.
-
-        Args:
-            staged: its folder, from :meth:`staging`.
-            version: its version.
-
-        Returns:
-            the address of the release.
-
-        Raises:
-            WrongUse: the version is there already.
-            WorldBroken: the disk failed.
-        """
         place = self._root / release_place(version)
         if place.exists():
             raise WrongUse(f"the release {version} is there already and is never overwritten")
@@ -117,12 +103,18 @@ class ReleaseFolder:
         return str(place)
 
     def confirm(self, version: str) -> None:
-        """Note that the latest release is still right."""
         self.store.write(CONFIRMED, f"{version}\n".encode())
 
     def times(self, version: str) -> tuple[datetime | None, datetime | None]:
-        """When a release was published, and when the latest one was last confirmed."""
         return _modified(self._root / release_place(version) / MANIFEST), _modified(self._root / CONFIRMED)
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _modified(path: Path) -> datetime | None:

@@ -1,14 +1,75 @@
 """From an address to the releases that stand there."""
 
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
 from pipeline.errors import WrongUse
 from pipeline.release.bucket import ReleaseBucket
 from pipeline.release.folder import ReleaseFolder
-from pipeline.storage import LocalStore, open_store
-
-Releases = ReleaseFolder | ReleaseBucket
-"""A place of releases. Both kinds have the same methods."""
+from pipeline.release.manifest import Manifest
+from pipeline.release.version import Version
+from pipeline.storage import LocalStore, ObjectStore, open_store
 
 _ARCHIVES = ("zip", "tar", "libarchive")
+
+
+class Releases(Protocol):
+    """A place of releases: a folder on this machine or in an object store.
+
+    Every method raises ``WorldBroken`` where the disk or the store fails.
+    """
+
+    @property
+    def store(self) -> LocalStore | ObjectStore: ...
+
+    def hold(self) -> AbstractContextManager[None]:
+        """Keep every other run out; clean up what killed runs have left, and one's own work at the end.
+
+        Raises:
+            AlreadyRunning: another run is building into the same place.
+        """
+
+    def versions(self) -> list[Version]:
+        """The versions that are there, oldest first."""
+
+    def latest(self) -> str | None:
+        """The version that ``latest`` points at; null where there is no release."""
+
+    def manifest(self, version: str) -> Manifest:
+        """What a release is made of.
+
+        Raises:
+            ReleaseDamaged: it has no manifest, or one that is none.
+        """
+
+    def at_hand(self, version: str) -> AbstractContextManager[Path]:
+        """A folder on this machine with the Parquet files and the manifest of a release, to read them from."""
+
+    def staging(self) -> AbstractContextManager[Path]:
+        """An empty folder on this machine to build a release in; whatever is still there at the end is removed."""
+
+    def publish(self, staged: Path, version: str) -> str:
+        """Put a finished release in its place and point ``latest`` at it.
+
+        Args:
+            staged: its folder, from :meth:`staging`.
+            version: its version.
+
+        Returns:
+            the address of the release.
+
+        Raises:
+            WrongUse: the version is there already.
+            AlreadyRunning: another run has taken over.
+        """
+
+    def confirm(self, version: str) -> None:
+        """Note that the latest release is still right."""
+
+    def times(self, version: str) -> tuple[datetime | None, datetime | None]:
+        """When a release was published, and when the latest one was last confirmed."""
 
 
 def open_releases(address: str) -> Releases:

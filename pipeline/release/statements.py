@@ -5,6 +5,10 @@ Nothing here is claimed by the pipeline. What the source's description leaves ou
 
 from pipeline.release.facts import ReleaseFacts
 from pipeline.tables.rows import TABLES
+from pipeline.wording import counted
+
+DATABASE = "monographs.sqlite"
+"""The file with all tables; written where it was asked for."""
 
 DEFAULT_TITLE = "Drug monographs"
 
@@ -61,8 +65,8 @@ def provenance_of(facts: ReleaseFacts) -> str:
     by = f" by {one_line(source.publisher)}" if source.publisher else ""
     place = f" from {source.repository}" if source.repository else ""
     commit = f" at commit {facts.commit}" if facts.commit else ""
-    pages = f"{facts.rows['drugs'] + facts.rows['quarantine']:,} files{by}{place}{commit}"
-    return f"Read from {pages}: {facts.rows['drugs']:,} accepted, {facts.rows['quarantine']:,} in quarantine."
+    files = f"{counted(facts.rows['drugs'] + facts.rows['quarantine'], 'file')}{by}{place}{commit}"
+    return f"Read from {files}: {facts.rows['drugs']:,} accepted, {facts.rows['quarantine']:,} in quarantine."
 
 
 def web_address(text: str | None) -> str | None:
@@ -83,6 +87,11 @@ def parquet_path(table: str) -> str:
 def csv_path(table: str) -> str:
     """Where a table's canonical CSV file lies in the release."""
     return f"csv/{table}.csv"
+
+
+def csv_safe_path(table: str) -> str:
+    """Where a table's CSV file for spreadsheets lies in the release, where it was asked for."""
+    return f"csv-safe/{table}.csv"
 
 
 def total_rows(facts: ReleaseFacts) -> int:

@@ -7,7 +7,6 @@ exact; only the rows kept for display are limited.
 from collections import Counter
 from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -151,14 +150,8 @@ def _count(counter: Counter[str], values: pa.ChunkedArray) -> None:
 
 def _count_pages(counter: Counter[str], drug_ids: pa.ChunkedArray, values: pa.ChunkedArray) -> None:
     """Count for each value the pages that have it, however often."""
-    if not len(values):
-        return
-    pages = drug_ids.combine_chunks().dictionary_encode()
-    kinds = values.combine_chunks().dictionary_encode()
-    width = len(kinds.dictionary)
-    pairs = np.unique(pages.indices.to_numpy().astype(np.int64) * width + kinds.indices.to_numpy())
-    for kind, count in zip(kinds.dictionary.to_pylist(), np.bincount(pairs % width, minlength=width), strict=True):
-        counter[kind] += int(count)
+    pairs = pa.table({"page": drug_ids, "value": values}).group_by(["page", "value"]).aggregate([])
+    _count(counter, pairs["value"])
 
 
 def _word_counts(texts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -10,7 +10,7 @@ from pipeline.errors import WrongUse
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 """Seconds since 1970 that stand for "now" (https://reproducible-builds.org/specs/source-date-epoch/)."""
 
-_VERSION = re.compile(r"([1-9][0-9]{3})\.([1-9]|1[0-2])\.(0|[1-9][0-9]*)")
+_VERSION = re.compile(r"([1-9][0-9]{3})\.([1-9]|1[0-2])\.(0|[1-9][0-9]{0,8})")
 
 
 class Version(NamedTuple):
@@ -32,7 +32,10 @@ def parse_version(text: str) -> Version:
     """
     match = _VERSION.fullmatch(text)
     if match is None:
-        raise WrongUse(f"{text!r} is no version: write YYYY.M.PATCH without leading zeros, such as 2026.11.0")
+        raise WrongUse(
+            f"{text!r} is no version: write YYYY.M.PATCH, such as 2026.11.0, "
+            "with a month from 1 to 12 and without leading zeros"
+        )
     return Version(*map(int, match.groups()))
 
 

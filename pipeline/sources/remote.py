@@ -44,6 +44,9 @@ class RemoteSource:
                 found = self._filesystem.find(self._root, withdirs=True, detail=True)
         except FileNotFoundError as error:
             raise WrongUse(f"there is no {self.address}") from error
+        except ValueError as error:
+            # Such as a store without the name of a bucket.
+            raise WrongUse(f"{self.address} cannot be listed: {error}") from error
         listing = self._sort_out(found, include, exclude)
         if not listing.pages and not listing.refused:
             raise WrongUse(f"{self.address} holds no page: no file matches {', '.join(include) or '*.md'}")

@@ -4,8 +4,12 @@ import fnmatch
 import re
 from collections.abc import Callable, Sequence
 
+from pipeline.errors import WrongUse
+
 DEFAULT_INCLUDE = ("*.md",)
 _README = "readme.md"
+_SET = re.compile(r"\[!?+\]?+[^\]]*\]")
+"""``[a-m]``, as ``fnmatch`` reads it: a bracket that comes first is a member."""
 
 
 def wanted(include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Callable[[str], bool]:
@@ -14,7 +18,12 @@ def wanted(include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Callable
     A pattern without ``/`` is matched against the file name, at any depth; one with ``/`` against the whole path,
     where ``*`` also matches ``/`` (as in git's pathspecs), and one that ends with ``/`` takes in a whole folder.
     ``README.md``, in any case, is never a page.
+
+    Raises:
+        WrongUse: a pattern can match nothing as it is written.
     """
+    for pattern in (*include, *exclude):
+        _check(pattern)
     included = _matches_any(include or DEFAULT_INCLUDE)
     excluded = _matches_any(exclude)
 
@@ -25,8 +34,21 @@ def wanted(include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Callable
     return is_wanted
 
 
+def _check(pattern: str) -> None:
+    if not _bare(pattern).strip():
+        raise WrongUse(f"{pattern!r} is no pattern of pages: write one such as *.md or drafts/")
+    if pattern.startswith("/"):
+        raise WrongUse(f"the pattern {pattern!r} matches nothing: paths are relative to the raw folder, without a /")
+    if "[" in _SET.sub("", pattern):
+        raise WrongUse(f"the pattern {pattern!r} has a [ that is not closed; [[] stands for the character itself")
+
+
+def _bare(pattern: str) -> str:
+    return pattern.removeprefix("./").removeprefix("**/")
+
+
 def _matches_any(patterns: Sequence[str]) -> Callable[[str, str], bool]:
-    bare = [pattern.removeprefix("./").removeprefix("**/") for pattern in patterns]
+    bare = [_bare(pattern) for pattern in patterns]
     in_name = _alternatives([pattern for pattern in bare if "/" not in pattern])
     in_path = _alternatives([_everything_in(pattern) for pattern in bare if "/" in pattern])
     return lambda path, name: bool(in_name.match(name) or in_path.match(path))

@@ -19,7 +19,9 @@ from pipeline.release.facts import FileFacts, ReleaseFacts
 from pipeline.release.manifest import Manifest, list_files, make_manifest, same_tables, write_manifest
 from pipeline.release.places import release_place
 from pipeline.release.publish import Releases, open_releases
+from pipeline.release.statements import DATABASE
 from pipeline.release.version import next_version, parse_version, written_day
+from pipeline.release.write import file_facts
 from pipeline.stages.batch import quarantine_table
 from pipeline.stages.batches import digest_lines
 from pipeline.stages.changed_parts import QUARANTINE, Side, compare_parts
@@ -33,8 +35,7 @@ from pipeline.stages.workspace import Covered, Parts, Workspace
 from pipeline.storage import world
 from pipeline.tables.checks import Tables, Validation, merge
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
-
-DATABASE = "monographs.sqlite"
+from pipeline.wording import counted
 
 
 class Gathered(NamedTuple):
@@ -152,8 +153,9 @@ def _release(place: Place) -> Outcome:
         comparison = _compare(place, folder, facts)
         if asked.database:
             write_database(folder, folder / DATABASE)
+            facts = facts._replace(files=(*facts.files, file_facts(folder, DATABASE)))
         write_documents(folder, facts, assembled.statistics, merge(validations), comparison)
-        write_manifest(folder, _manifest(run, facts, assembled, list_files(folder, assembled.files)))
+        write_manifest(folder, _manifest(run, facts, assembled, list_files(folder, facts.files)))
         address = releases.publish(folder, facts.version)
     told = _told(run.counts, facts.version)
     return _outcome(run, Ending(True, facts.version, address, told, facts.previous, (summarize(comparison),)))
@@ -235,7 +237,7 @@ def _nothing_new(place: Place, latest: Latest) -> Outcome:
 
 def _told(counts: Counts, version: str) -> str:
     pages, quarantined = counts.rows["drugs"], counts.rows["quarantine"]
-    return f"published {version}: {pages:,} pages, {quarantined:,} files in quarantine"
+    return f"published {version}: {counted(pages, 'page')}, {counted(quarantined, 'file')} in quarantine"
 
 
 def _outcome(run: Gathered, how: Ending) -> Outcome:

@@ -17,13 +17,14 @@ from pipeline.tables.rows import (
     IngredientRow,
     QuarantineRow,
 )
+from pipeline.vocabulary import VERBATIM
 
 Tables = dict[str, pa.Table]
 Rows = dict[str, list[Any]]
 
 _ANSWER_SOURCE = re.compile(r"\?[\"”’')\]]*[*_\s:]*\s")
 _ANSWER_MARK = re.compile(
-    r"\s*(?:[*+-]\s+|\d{1,2}[.)]\s+)?[*_]{0,3}\s*(?:A|Ans|Answer)\d{0,2}\s*:\s*[*_]{0,3}\s*", re.IGNORECASE
+    r"\s*(?:[*+-]\s+|\d{1,2}[.)]\s+)?[*_]{0,3}\s*[Aa](?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\d{0,2}\s*:\s*[*_]{0,3}\s*"
 )
 
 
@@ -114,8 +115,9 @@ class _MonographRows:
     def add_section(self, position: int, section: Section) -> None:
         kind, heading, style, whose, blocks, line_start, line_end = section
         name, slug = whose or (None, None)
-        section_id = self.unique("sections", f"{self.drug_id}:{kind}@{slug}" if whose else f"{self.drug_id}:{kind}")
-        texts, words = self.add_blocks(section_id, blocks)
+        named = f"{self.drug_id}:{kind}@{slug}" if whose else f"{self.drug_id}:{kind}"
+        section_id = _told_apart(named, self.ids["sections"])
+        text, words = self.add_blocks(section_id, blocks)
         self.rows["sections"].append(
             (
                 section_id,
@@ -126,7 +128,7 @@ class _MonographRows:
                 style,
                 name,
                 slug,
-                "\n".join(texts) or None,
+                text,
                 self.source(line_start, line_end),
                 words,
                 line_start,
@@ -134,57 +136,61 @@ class _MonographRows:
             )
         )
 
-    def add_blocks(self, section_id: str, blocks: tuple[Block, ...]) -> tuple[list[str], int]:
-        """The rows of a section's blocks; what they say, for the section's text, and how many words it has."""
+    def add_blocks(self, section_id: str, blocks: tuple[Block, ...]) -> tuple[str | None, int]:
+        """The rows of a section's blocks; the section's text, and how many words it has."""
         texts: list[str] = []
-        words = 0
-        text: str | None
         bullet_ids: dict[int, str] = {}
+        is_even = True
         for index, block in enumerate(blocks):
             if isinstance(block, Faq):
-                text, count = self.add_faq(section_id, block)
+                text: str | None = self.add_faq(section_id, block)
+                is_even = is_even and "\n" not in (block.answer or "")
             else:
                 label, text = block.label, block.text
                 if label:
                     text = f"{label}: {text}" if text else label
-                normal, count = _normal_and_words(text)
                 if isinstance(block, Bullet):
-                    bullet_ids[index] = row_id = self.content_id("bullets", section_id, normal)
-                    self.add_bullet(section_id, row_id, block, bullet_ids)
+                    bullet_ids[index] = self.add_bullet(section_id, block, text, bullet_ids)
                 else:
-                    self.add_paragraph(section_id, self.content_id("paragraphs", section_id, normal), block)
+                    is_even = is_even and block.kind not in VERBATIM
+                    self.add_paragraph(section_id, block, text)
             if text:
                 texts.append(text)
-                words += count
-        return texts, words
+        said = "\n".join(texts)
+        return said or None, said.count(" ") + said.count("\n") + bool(said) if is_even else len(said.split())
 
-    def add_paragraph(self, section_id: str, row_id: str, block: Paragraph) -> None:
+    def add_paragraph(self, section_id: str, block: Paragraph, said: str | None) -> None:
         kind, group, label, text, start, end = block
+        if said and kind in VERBATIM:
+            said = " ".join(said.split())
+        row_id = self.content_id("paragraphs", section_id, said)
         self.paragraphs = position = self.paragraphs + 1
         source = self.source(start, end)
         self.rows["paragraphs"].append(
             (row_id, self.drug_id, section_id, position, kind, group, label, text, source, start, end)
         )
 
-    def add_bullet(self, section_id: str, row_id: str, block: Bullet, bullet_ids: dict[int, str]) -> None:
+    def add_bullet(self, section_id: str, block: Bullet, said: str | None, bullet_ids: dict[int, str]) -> str:
         parent, depth, number, group, label, text, start, end = block
+        row_id = self.content_id("bullets", section_id, said)
         self.bullets = position = self.bullets + 1
         above = None if parent is None else bullet_ids[parent]
         source = self.source(start, end)
         self.rows["bullets"].append(
             (row_id, self.drug_id, section_id, above, position, depth, number, group, label, text, source, start, end)
         )
+        return row_id
 
-    def add_faq(self, section_id: str, block: Faq) -> tuple[str, int]:
+    def add_faq(self, section_id: str, block: Faq) -> str:
+        """The row of a question; what it says, for the section's text."""
         group, question, answer, start, answer_line, end = block
         self.faqs = position = self.faqs + 1
-        normal, words = _normal_and_words(question)
-        row_id = self.content_id("faqs", section_id, normal)
+        row_id = self.content_id("faqs", section_id, question)
         source = self.answer_source(block)
         self.rows["faqs"].append(
             (row_id, self.drug_id, section_id, position, group, question, answer, source, start, answer_line, end)
         )
-        return (f"{question}\n{answer}", words + _count_words(answer)) if answer else (question, words)
+        return f"{question}\n{answer}" if answer else question
 
     def answer_source(self, block: Faq) -> str | None:
         """The source from the answer's first word on."""
@@ -194,47 +200,34 @@ class _MonographRows:
         if block.answer_line == block.line_start:
             first, newline, others = source.partition("\n")
             return (_after_question(first) + newline + others).strip() or source
-        return _ANSWER_MARK.sub("", source, count=1) if _ANSWER_MARK.match(source) else source
+        return _without_mark(source)
 
     def source(self, line_start: int, line_end: int) -> str:
         lines = self.monograph.lines
         return lines[line_start - 1] if line_start == line_end else "\n".join(lines[line_start - 1 : line_end])
 
-    def content_id(self, table: str, section_id: str, normal: str) -> str:
-        return self.unique(table, f"{section_id}#{sha256(normal.encode()).hexdigest()[:10]}")
-
-    def unique(self, table: str, identifier: str) -> str:
-        ids = self.ids[table]
-        if identifier not in ids:
-            ids[identifier] = 1
-            return identifier
-        ids[identifier] = seen = ids[identifier] + 1
-        return f"{identifier}~{seen}"
+    def content_id(self, table: str, section_id: str, text: str | None) -> str:
+        """The identifier of a row that says a text, which is spaced singly."""
+        normal = text.casefold().replace("\n", " ") if text else ""
+        return _told_apart(f"{section_id}#{sha256(normal.encode()).digest()[:5].hex()}", self.ids[table])
 
 
-def _normal_and_words(text: str | None) -> tuple[str, int]:
-    """A text as identifiers are made from it, in small letters and spaced singly, and how many words it has.
-
-    Nearly all texts are spaced singly already, and to make sure of it takes half as long as to part and join the words.
-    The only printable white space is the space, and case folding makes none of anything else.
-    """
-    if not text:
-        return "", 0
-    if "  " in text or text[0] == " " or text[-1] == " " or not text.isprintable():
-        words = text.casefold().split()
-        return " ".join(words), len(words)
-    return text.casefold(), text.count(" ") + 1
-
-
-def _count_words(text: str) -> int:
-    if "  " in text or text[0] == " " or text[-1] == " " or not text.isprintable():
-        return len(text.split())
-    return text.count(" ") + 1
+def _told_apart(identifier: str, ids: dict[str, int]) -> str:
+    """An identifier that is not among ``ids`` yet; a repeat ends in its number."""
+    if identifier not in ids:
+        ids[identifier] = 1
+        return identifier
+    ids[identifier] = seen = ids[identifier] + 1
+    return f"{identifier}~{seen}"
 
 
 def _after_question(line: str) -> str:
     match = _ANSWER_SOURCE.search(line)
     if match is None:
         return strip_answer_mark(line)
-    rest = line[match.end() :]
-    return _ANSWER_MARK.sub("", rest, count=1) if _ANSWER_MARK.match(rest) else rest
+    return _without_mark(line[match.end() :])
+
+
+def _without_mark(source: str) -> str:
+    mark = _ANSWER_MARK.match(source)
+    return source[mark.end() :] if mark else source

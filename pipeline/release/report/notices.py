@@ -66,5 +66,8 @@ def _losses(comparison: Comparison) -> Iterator[Notice]:
 
 
 def _formulas(statistics: Statistics) -> Iterator[Notice]:
-    if cells := statistics.formula_cells.total():
-        yield Notice("warning", f"Cells that a spreadsheet would run as formulas: {cells:,}.", "formulas")
+    # Verbatim Markdown begins with the mark of its list: what else it would run stands in the plain text, too.
+    counts = statistics.formula_cells.items()
+    if cells := sum(count for (_, column), count in counts if column not in ("markdown", "answer_markdown")):
+        text = f"Cells that a spreadsheet would run as formulas, verbatim Markdown aside: {cells:,}."
+        yield Notice("warning", text, "formulas")

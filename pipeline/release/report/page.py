@@ -20,6 +20,7 @@ from pipeline.release.report.shown_findings import choose_findings
 from pipeline.release.statistics import Statistics
 from pipeline.tables.checks import Validation
 from pipeline.vocabulary import FindingCode, QuarantineReason, SectionKind, Severity, Status
+from pipeline.wording import counted
 
 PAGES_NAMED = 200
 QUARANTINE_NAMED = 200
@@ -110,14 +111,14 @@ def _content_policy(css: str, js: str) -> str:
 def _figures(statistics: Statistics) -> Iterator[Figure]:
     pages, rows = statistics.pages, statistics.rows
     complete = statistics.status[Status.COMPLETE]
-    yield Figure("Pages", f"{pages:,}", f"of {statistics.inputs:,} inputs")
+    yield Figure("Pages", f"{pages:,}", f"of {counted(statistics.inputs, 'input')}")
     yield Figure("Complete", f"{_share(complete, pages)}", f"{complete:,} with all core sections")
     yield Figure("Combinations", f"{statistics.combinations:,}", "of several ingredients")
     for name in ("sections", "paragraphs", "bullets"):
         yield Figure(name.title(), f"{rows[name]:,}")
     yield Figure("Questions", f"{rows['faqs']:,}", f"{statistics.answer_words.n:,} with an answer")
     worst = ", ".join(
-        f"{statistics.severities[severity]:,} {severity}s" for severity in (Severity.ERROR, Severity.WARNING)
+        counted(statistics.severities[severity], str(severity)) for severity in (Severity.ERROR, Severity.WARNING)
     )
     yield Figure("Findings", f"{rows['findings']:,}", worst)
     yield Figure("Quarantined", f"{rows['quarantine']:,}")
@@ -132,7 +133,7 @@ def _plots(statistics: Statistics) -> Iterator[Plot]:
     sections = [(str(kind), statistics.section_pages[kind]) for kind in SectionKind]
     sections.sort(key=lambda entry: -entry[1])
     pages = statistics.pages
-    yield plot_shares("Sections", f"The share of {pages:,} pages that have the section.", sections, pages)
+    yield plot_shares("Sections", f"The share of {counted(pages, 'page')} with the section.", sections, pages)
     yield plot_shares("Status", "Complete pages have usage, side effects, how it works and questions.", status, pages)
     for title, distribution in (
         ("Bullets a page", statistics.bullets),

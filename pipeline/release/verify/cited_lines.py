@@ -60,10 +60,10 @@ class SourceCheck:
         self._known.add(path)
         data = self._source.read(path)
         if isinstance(data, Refusal):
-            self._evidence.report("a page of the release is not in the source", f"{path}: {data.message}")
+            self._evidence.report_source("a page of the release is not in the source", f"{path}: {data.message}")
             return None
         if hashlib.sha256(data).hexdigest() != sha256:
-            self._evidence.report("a page of the source is not the one that the release was made from", path)
+            self._evidence.report_source("a page of the source is not the one that the release was made from", path)
             return None
         return data
 

@@ -86,8 +86,10 @@ class PageLines:
 
     def _comment_lines(self) -> Iterator[int]:
         body = "\n".join(self.lines[self.body_line - 1 :])
+        first, place = self.body_line, 0
         for comment in _COMMENT.finditer(body):
-            first = self.body_line + body.count("\n", 0, comment.start())
+            first += body.count("\n", place, comment.start())
+            place = comment.start()
             yield from range(first, first + comment[0].count("\n") + 1)
 
 

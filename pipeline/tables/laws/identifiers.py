@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
 import pyarrow as pa
 
 from pipeline.tables.checks import Check
@@ -10,7 +9,6 @@ from pipeline.tables.laws.reading import Arrow, Law, Reading, occurrences, pc
 from pipeline.tables.rows import TABLES
 
 _DIGEST = len("#0123456789")
-_REPEAT = r"~[0-9]+$"
 
 
 def drugs_are_named_by_their_file(reading: Reading) -> Iterator[Check]:
@@ -35,7 +33,7 @@ def sections_are_named_by_their_columns(reading: Reading) -> Iterator[Check]:
 def rows_are_named_by_their_section(reading: Reading) -> Iterator[Check]:
     """The id of a paragraph, bullet or question begins with its ``section_id``."""
     for table, key in _content_tables():
-        base = _without_number(reading.values(table, key))
+        base = reading.unnumbered(table, key)
         section = pc.binary_slice(base.cast(pa.binary()), 0, -_DIGEST)
         wrong = pc.not_equal(section, reading.values(table, "section_id").cast(pa.binary()))
         yield reading.check(table, key, "identifier", "begins with its section_id and #", wrong)
@@ -44,8 +42,7 @@ def rows_are_named_by_their_section(reading: Reading) -> Iterator[Check]:
 def repeats_are_numbered(reading: Reading) -> Iterator[Check]:
     """Rows of one section with the same text are numbered ``~2``, ``~3`` … in reading order."""
     for table, key in _content_tables():
-        ids = reading.values(table, key)
-        wrong = pc.not_equal(ids, _numbered(_without_number(ids)))
+        wrong = pc.not_equal(reading.values(table, key), _numbered(reading.unnumbered(table, key)))
         yield reading.check(table, key, "repeat", "numbers its repeats ~2, ~3 … in reading order", wrong)
 
 
@@ -55,19 +52,12 @@ def _content_tables() -> Iterator[tuple[str, str]]:
             yield name, spec.primary_key[0]
 
 
-def _without_number(ids: Arrow) -> Arrow:
-    """Identifiers without the number of a repeat; most have none, so only the others meet the slow pattern."""
-    numbered = pc.fill_null(pc.match_substring(ids, "~"), False)
-    return pc.replace_with_mask(ids, numbered, pc.replace_substring_regex(ids.filter(numbered), _REPEAT, ""))
-
-
 def _numbered(base: Arrow) -> Arrow:
     """Identifiers without their repeat number → with it."""
     number = occurrences(base)
-    if not np.any(number > 1):
-        return base
-    suffix = pc.binary_join_element_wise("~", pa.array(number).cast(pa.string()), "")
-    return pc.if_else(pa.array(number > 1), pc.binary_join_element_wise(base, suffix, ""), base)
+    repeats = number > 1
+    suffix = pa.array(number[repeats]).cast(pa.string())
+    return pc.replace_with_mask(base, repeats, pc.binary_join_element_wise(base.filter(repeats), suffix, "~"))
 
 
 LAWS: tuple[Law, ...] = (

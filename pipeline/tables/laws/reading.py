@@ -1,5 +1,6 @@
 """Tables as the laws read them: arrays, each converted once, and a number for each drug."""
 
+import string
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -27,6 +28,7 @@ class Reading:
         self.tables = tables
         self._numbers: dict[tuple[str, str], Numbers] = {}
         self._lookups: dict[tuple[str, str, str, str], Rows] = {}
+        self._unnumbered: dict[tuple[str, str], Arrow] = {}
 
     def values(self, table: str, column: str) -> Arrow:
         """The values of a column as one Arrow array."""
@@ -53,6 +55,13 @@ class Reading:
             self._lookups[key] = np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
         return self._lookups[key]
 
+    def unnumbered(self, table: str, column: str) -> Arrow:
+        """A column of identifiers without the number of a repeat: ``a:usage~2`` → ``a:usage``."""
+        key = (table, column)
+        if key not in self._unnumbered:
+            self._unnumbered[key] = _without_number(self.values(*key))
+        return self._unnumbered[key]
+
     def check(self, table: str, column: str | None, name: str, sentence: str, broken: Mask | Arrow) -> Check:
         """One check out of a truth value a row; a null counts as not broken."""
         mask = as_mask(broken)
@@ -76,6 +85,12 @@ def as_mask(truth: Mask | Arrow) -> Mask:
 def tables_with(*columns: str) -> tuple[str, ...]:
     """The names of the tables that have all these columns."""
     return tuple(name for name, spec in TABLES.items() if set(columns) <= set(spec.column_names))
+
+
+def _without_number(ids: Arrow) -> Arrow:
+    """Identifiers without the number of a repeat; most have none, so only the others meet the slow pattern."""
+    numbered = pc.fill_null(pc.ends_with(pc.ascii_rtrim(ids, string.digits), "~"), False)
+    return pc.replace_with_mask(ids, numbered, pc.replace_substring_regex(ids.filter(numbered), r"~[0-9]+$", ""))
 
 
 def occurrences(values: Arrow) -> Rows:

@@ -1,0 +1,133 @@
+"""A page on its way from text to monograph: what is known of it after each stage."""
+
+from collections.abc import Iterator
+
+from pipeline.monograph.blocks import Block, Kind, read_blocks
+from pipeline.monograph.content import read_section
+from pipeline.monograph.front_matter import as_json, as_text, split_front_matter
+from pipeline.monograph.ingredients import Names, is_truncated, split_title
+from pipeline.monograph.outline import Outline
+from pipeline.monograph.pieces import read_pieces
+from pipeline.monograph.raw_section import RawSection
+from pipeline.monograph.remarks import remark
+from pipeline.monograph.resolve import resolve_ingredients
+from pipeline.monograph.tree import Finding, Ingredient, Monograph, Paragraph, Section
+from pipeline.vocabulary import CORE_SECTIONS, FindingCode, SectionKind, Status
+
+_PREAMBLE, _GENERIC_NAME, _HEADING = SectionKind.PREAMBLE, SectionKind.GENERIC_NAME, Kind.HEADING
+_NO_CONTENT = frozenset({SectionKind.DISCLAIMER, SectionKind.NOTE})
+
+
+class Draft:
+    """A page while it is being understood; ``STAGES`` are taken one after the other."""
+
+    def __init__(self, text: str, findings: list[Finding]) -> None:
+        """``text`` has LF for line ends; ``findings`` are about its bytes."""
+        self.text = text
+        self.findings = findings
+
+    def split(self) -> None:
+        self.front = front = split_front_matter(self.text)
+        self.findings.extend(front.findings)
+
+    def read_body(self) -> None:
+        self.blocks = read_blocks(self.front.body, self.front.body_line)
+
+    def read_title(self) -> None:
+        self.keys = dict(self.front.keys)
+        stated = as_text(self.keys.pop("title", None))
+        self.layout = as_text(self.keys.pop("layout", None))
+        self.blocks, headed = _take_title(self.blocks, stated)
+        self.title = stated or headed
+        self.named = split_title(self.title) if self.title else ()
+        self.names = Names(self.named)
+        self.findings.extend(_title_findings(stated, headed, self.named))
+
+    def read_pieces(self) -> None:
+        self.pieces = read_pieces(self.blocks, self.names)
+
+    def lay_out(self) -> None:
+        self.outline = Outline(self.pieces, self.names).sections
+
+    def read_sections(self) -> None:
+        read = tuple(read_section(raw) for raw in self.outline)
+        self.sections, self.ingredients, more = resolve_ingredients(read, self.named)
+        self.findings.extend(more)
+
+    def remark(self) -> None:
+        self.status = _status(self.sections)
+        unknown = _unknown_headings(self.outline)
+        self.findings.extend(remark(self.sections, self.status, unknown, self.blocks, self.front.body))
+
+    def monograph(self) -> Monograph:
+        return Monograph(
+            self.title,
+            _generic_name(self.sections),
+            self.status,
+            self.layout,
+            as_json(self.keys) if self.keys else None,
+            self.ingredients,
+            self.sections,
+            tuple(self.findings),
+            tuple(self.text.split("\n")),
+        )
+
+
+STAGES = (
+    Draft.split,
+    Draft.read_body,
+    Draft.read_title,
+    Draft.read_pieces,
+    Draft.lay_out,
+    Draft.read_sections,
+    Draft.remark,
+)
+
+
+def _take_title(blocks: list[Block], stated: str | None) -> tuple[list[Block], str | None]:
+    """The blocks without the page's title, and the title: the first heading of level 1, or one that says the same."""
+    for index, block in enumerate(blocks):
+        if block.kind is _HEADING:
+            text = block.text
+            if block.level == 1 or (stated and text.casefold() == stated.casefold()):
+                return [*blocks[:index], *blocks[index + 1 :]], text or None
+            if block.level > 1:
+                break
+    return blocks, None
+
+
+def _title_findings(stated: str | None, headed: str | None, named: tuple[Ingredient, ...]) -> Iterator[Finding]:
+    title = stated or headed
+    if title is None:
+        yield Finding(FindingCode.TITLE_MISSING, None, "neither front matter nor a first-level heading names the drug")
+        return
+    if stated and headed and stated.casefold().split() != headed.casefold().split():
+        yield Finding(
+            FindingCode.TITLE_MISMATCH, None, f"the front matter says “{stated}”, the heading “{headed}”", headed
+        )
+    if is_truncated(title):
+        yield Finding(FindingCode.TITLE_TRUNCATED, None, "the title stops in the middle of a name", title)
+    slugs = [ingredient.slug for ingredient in named]
+    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+        yield Finding(FindingCode.INGREDIENT_REPEATED, None, f"the title names {slug} {slugs.count(slug)} times", title)
+
+
+def _unknown_headings(sections: list[RawSection]) -> list[tuple[int, str]]:
+    return [(raw.opener.line_start, raw.heading or "") for raw in sections if not raw.known and raw.opener]
+
+
+def _status(sections: tuple[Section, ...]) -> Status:
+    kinds = {section.kind for section in sections if section.kind is not _PREAMBLE or section.ingredient}
+    if kinds <= _NO_CONTENT:
+        return Status.NO_CONTENT
+    return Status.COMPLETE if kinds.issuperset(CORE_SECTIONS) else Status.PARTIAL
+
+
+def _generic_name(sections: tuple[Section, ...]) -> str | None:
+    """What the page states as the generic name of the whole drug: the first row of that section."""
+    for section in sections:
+        if section.kind is _GENERIC_NAME and section.ingredient is None:
+            for block in section.blocks:
+                if isinstance(block, Paragraph) and block.text:
+                    return block.text
+    return None
