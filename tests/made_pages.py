@@ -46,5 +46,5 @@ def write_pages(folder: Path, names: Iterable[str]) -> Path:
 
 
 def many_names(count: int) -> list[str]:
-    """Names in no order, spread over folders."""
-    return [f"{'abc'[number % 3]}/drug-{number * 7919 % count:05d}" for number in range(count)]
+    """Names in no order, spread over folders; the first 1,200 of their order are three batches."""
+    return [f"{'abc'[number % 3]}/tablet-{number * 7919 % count:05d}" for number in range(count)]

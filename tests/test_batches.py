@@ -11,12 +11,12 @@ from made_pages import many_names, page_text
 from pipeline.monograph.parse import parse_page
 from pipeline.release.places import PARTS
 from pipeline.sources.page import Page, Refusal, drug_id_of
-from pipeline.stages.batch import Batch, make_part
+from pipeline.stages.batch import Batch, make_parts
 from pipeline.stages.batches import AVERAGE_PAGES, MOST_PAGES, begins_batch, cut_batches, digest_lines
 from pipeline.stages.counts import count_rows
 from pipeline.stages.fingerprint import cache_fingerprint
+from pipeline.stages.page_rows import PageMark, PageRows, collect_rows, count_page_rows, gather_rows
 from pipeline.stages.parts import Part, PartFile, PartGone, PartHeader, encode_part
-from pipeline.stages.reuse import PageRows, collect_rows
 from pipeline.stages.run import BatchResult
 from pipeline.stages.workspace import Covered, Parts, overlapping
 from pipeline.storage import LocalStore
@@ -25,7 +25,7 @@ from pipeline.tables.tabulate import tabulate
 from pipeline.tables.validate import validate_tables
 from pipeline.vocabulary import QuarantineReason
 
-IDS = [f"drug-{number:05d}" for number in range(6_000)]
+IDS = [f"drug-{number:05d}" for number in range(12_000)]
 
 
 class TestBorders:
@@ -76,29 +76,44 @@ def tables_of(pages: list[Page]) -> Tables:
     return tabulate((page, parse_page(page.data)) for page in pages)
 
 
+def marks_of(pages: list[Page]) -> tuple[PageMark, ...]:
+    return tuple((page.path, page.sha256) for page in pages)
+
+
+def rows_of(pages: list[Page]) -> PageRows:
+    tables = tables_of(pages)
+    return PageRows(tables, marks_of(pages), count_page_rows(tables, [page.path for page in pages]))
+
+
 @pytest.fixture(scope="module")
 def part() -> Part:
     pages = [page("aspirin"), page("zinc"), Page("empty.md", b"")]
     tables = tables_of(pages)
-    marks = tuple((page.path, page.sha256) for page in pages)
-    return Part(PartHeader(marks, count_rows(tables), validate_tables(tables)), tables)
+    return Part(PartHeader(marks_of(pages), count_rows(tables), validate_tables(tables)), tables)
+
+
+def encode(part: Part, *, compressed: bool = False) -> bytes:
+    counts = count_page_rows(part.tables, [path for path, _ in part.header.pages])
+    return encode_part(part.header, PageRows(part.tables, part.header.pages, counts), "f", compressed=compressed)
 
 
 def read(data: bytes, fingerprint: str = "f") -> Part | None:
     try:
-        return PartFile(data, fingerprint).part()
+        file = PartFile(data, fingerprint)
+        file.check()
+        return Part(file.header(), file.rows().tables)
     except PartGone:
         return None
 
 
 class TestPartFile:
     def test_a_part_reads_back(self, part: Part) -> None:
-        assert read(encode_part(part, "f")) == part
-        assert read(encode_part(part, "f", compressed=True)) == part
-        assert tuple(PartFile(encode_part(part, "f"), "f").pages) == part.header.pages
+        assert read(encode(part)) == part
+        assert read(encode(part, compressed=True)) == part
+        assert tuple(PartFile(encode(part), "f").pages) == part.header.pages
 
     def test_tables_are_used_where_they_stand_in_the_file(self, part: Part) -> None:
-        found = read(encode_part(part, "f"))
+        found = read(encode(part))
         assert found
         columns = [column.chunk(0) for table in found.tables.values() for column in table.columns if table.num_rows]
         buffers = [buffer for column in columns for buffer in column.buffers() if buffer]
@@ -106,14 +121,14 @@ class TestPartFile:
 
     def test_the_same_part_has_the_same_bytes(self, part: Part) -> None:
         chunks = {name: pa.concat_tables([table.slice(0, 1), table.slice(1)]) for name, table in part.tables.items()}
-        assert encode_part(Part(part.header, chunks), "f") == encode_part(part, "f")
+        assert encode(Part(part.header, chunks)) == encode(part)
 
     def test_a_part_of_another_parser_is_none(self, part: Part) -> None:
-        assert read(encode_part(part, "f"), "g") is None
+        assert read(encode(part), "g") is None
 
     @given(data=st.data())
     def test_a_damaged_part_is_none(self, data: st.DataObject, part: Part) -> None:
-        good = encode_part(part, "f")
+        good = encode(part)
         place = data.draw(st.integers(0, len(good) - 1))
         flipped = bytearray(good)
         flipped[place] ^= data.draw(st.integers(1, 255))
@@ -130,12 +145,14 @@ class TestReuse:
     @given(st.lists(st.booleans(), min_size=5, max_size=5), st.permutations(range(5)))
     def test_rows_from_two_places_are_the_rows_of_one(self, old: list[bool], order: list[int]) -> None:
         pages = [page("a"), page("b", "More."), Page("c.md", b"\0"), page("d"), Page("e.md", b"---\n---\n")]
-        kept = tables_of([pages[index] for index in order if old[index]])
-        fresh = tables_of([page for page, is_old in zip(pages, old, strict=True) if not is_old])
-        places = [PageRows(kept), PageRows(fresh)]
-        found = collect_rows([page.path for page in pages], [places[0] if is_old else places[1] for is_old in old])
-        assert found == tables_of(pages)
-        assert all(column.num_chunks <= 1 for table in found.values() for column in table.columns)
+        kept = rows_of([pages[index] for index in order if old[index]])
+        fresh = rows_of([page for page, is_old in zip(pages, old, strict=True) if not is_old])
+        assert collect_rows(marks_of(pages), [kept, fresh]) == tables_of(pages)
+        some = gather_rows(marks_of(pages[1:4]), [kept, fresh])
+        assert some.tables == tables_of(pages[1:4])
+        assert some.counts.tolist() == rows_of(pages[1:4]).counts.tolist()
+        with pytest.raises(KeyError):
+            collect_rows([("a.md", "other bytes")], [kept, fresh])
 
     def test_parts_are_found_by_the_ids_that_they_cover(self) -> None:
         parts = [Covered("1", "a", "c"), Covered("2", "d", "f"), Covered("3", "g", "k")]
@@ -152,7 +169,8 @@ class TestMakingParts:
         return Parts(LocalStore(tmp_path))
 
     def make(self, parts: Parts, pages: list[Page | Refusal], *old: str, full: bool = False) -> BatchResult:
-        return make_part(Batch(0, tuple(pages)), parts, old, full=full)
+        (result,) = make_parts([Batch(0, pages, old)], parts, full=full)
+        return result
 
     def test_only_what_is_new_is_parsed(self, parts: Parts) -> None:
         first = self.make(parts, [page("a"), page("b"), page("c")])
@@ -213,4 +231,4 @@ class TestMakingParts:
 
 
 def test_pages_come_in_the_order_of_their_ids() -> None:
-    assert [drug_id_of(name) for name in sorted(many_names(9), key=drug_id_of)][:2] == ["drug-00000", "drug-00001"]
+    assert [drug_id_of(name) for name in sorted(many_names(9), key=drug_id_of)][:2] == ["tablet-00000", "tablet-00001"]

@@ -15,7 +15,7 @@ from pipeline.release.places import PARTS
 from pipeline.stages import changed_parts
 from pipeline.stages.changed_parts import Side, compare_parts
 from pipeline.stages.fingerprint import cache_fingerprint
-from pipeline.stages.workspace import Parts
+from pipeline.stages.workspace import Covered, Parts
 from pipeline.storage import LocalStore
 
 NAMES = ["a", "b", "x/c", "d", "e"]
@@ -35,7 +35,7 @@ def edit(raw: Path, name: str, how: str) -> None:
         path.write_bytes(b"\xff")
 
 
-def side(outputs: Path, version: str, parts: list[str]) -> Side:
+def side(outputs: Path, version: str, parts: list[Covered]) -> Side:
     release = outputs / "releases" / version
     manifest = read_manifest((release / "manifest.json").read_bytes(), version)
     rows = {name: table["rows"] for name, table in manifest["tables"].items()}
@@ -48,7 +48,7 @@ def both_ways(folder: Path, edits: dict[str, str]) -> tuple[Comparison | None, C
     for version in ("2026.1.0", "2026.2.0"):
         build(BuildRequest(str(raw), str(outputs), version=version))
         parts = Parts(LocalStore(outputs))
-        names.append([part.part for part in parts.covered(cache_fingerprint(), version)])
+        names.append(parts.covered(cache_fingerprint(), version))
         saved = {path.name: path.read_bytes() for path in (outputs / PARTS).glob("*.part")}
         for name, how in edits.items():
             if version == "2026.1.0":

@@ -1,21 +1,28 @@
-"""One batch: pages → its part, taking what was read before from old parts."""
+"""Batches: pages → parts, taking what was read before from old parts.
 
-import gc
+What validation costs whatever the number of rows is paid for the fresh pages of many batches at once, where each has
+few: every rule looks at the rows of one page alone.
+"""
+
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from operator import attrgetter
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from pipeline.errors import WorldBroken
 from pipeline.monograph.parse import parse_pages
 from pipeline.monograph.tree import Monograph, Rejected
 from pipeline.sources.page import Page, Refusal, drug_id_of
-from pipeline.stages.batches import digest_lines
+from pipeline.stages.batches import AVERAGE_PAGES, digest_lines
+from pipeline.stages.collector import no_collection
 from pipeline.stages.counts import Counts, count_rows
 from pipeline.stages.fingerprint import cache_fingerprint
-from pipeline.stages.parts import PageMark, Part, PartGone, PartHeader, encode_part, part_name
-from pipeline.stages.reuse import PageRows, collect_rows, find_pages
+from pipeline.stages.page_rows import PageMark, PageRows, collect_rows, count_page_rows, gather_rows
+from pipeline.stages.parts import PartGone, PartHeader, encode_part, part_name
+from pipeline.stages.reuse import OldRows, known_pages
 from pipeline.stages.run import BatchResult
 from pipeline.stages.workspace import Parts
 from pipeline.tables.checks import Tables, Validation
@@ -29,78 +36,123 @@ PAGES_AT_ONCE = 32
 MOST_FAILURES = 200
 """Sentences about a broken contract that one batch hands on."""
 
+ENOUGH_FRESH = AVERAGE_PAGES // 2
+"""Fresh pages that are worth a validation of their own."""
+
+MOST_WAITING = 64
+"""Batches that wait for each other at most."""
+
 
 @dataclass(frozen=True)
 class Batch:
-    """The pages of a batch as they were read, in order."""
+    """The pages of a batch as they were read, in order, and the names of parts that may hold their rows."""
 
     index: int
-    pages: tuple[Page | Refusal, ...]
+    pages: Sequence[Page | Refusal]
+    old: Sequence[str] = ()
 
-    @cached_property
-    def marks(self) -> tuple[PageMark, ...]:
-        return tuple((page.path, _mark(page)) for page in self.pages)
 
-    def result(self, part: str, parsed: int, counts: Counts, failures: Sequence[str] = ()) -> BatchResult:
-        return BatchResult(
-            self.index,
-            part,
-            digest_lines(self.marks),
-            drug_id_of(self.pages[0].path),
-            drug_id_of(self.pages[-1].path),
-            len(self.pages),
-            parsed,
-            counts,
-            tuple(failures[:MOST_FAILURES]),
-        )
+@dataclass(frozen=True)
+class _Begun:
+    """A batch whose part is not there: its pages by their marks, and those of them that no old part holds.
+
+    Old parts are named and not held: those of many batches would fill the memory.
+    """
+
+    index: int
+    marks: tuple[PageMark, ...]
+    digest: str
+    old: Sequence[str]
+    fresh: list[Page | Refusal]
+
+
+def make_parts(batches: Iterable[Batch], parts: Parts, *, full: bool = False) -> Iterator[BatchResult]:
+    """Make the parts of batches that are not there.
+
+    Args:
+        batches: in any order; each is taken when there is room for it.
+        parts: where parts are kept.
+        full: read every page again, whatever parts there are.
+
+    Yields:
+        the result of each batch, not always in the order of the batches.
+
+    Raises:
+        WrongUse: the environment switches validation off.
+        WorldBroken: the place where parts are kept failed.
+    """
+    waiting: list[_Begun] = []
+    for batch in batches:
+        marks = tuple((page.path, _mark(page)) for page in batch.pages)
+        digest = digest_lines(marks)
+        if not full and (header := _find_part(digest, parts)):
+            yield _result(batch.index, digest, header, 0)
+            continue
+        names = () if full else batch.old
+        known = known_pages(parts, names)
+        fresh = [page for page, mark in zip(batch.pages, marks, strict=True) if mark not in known]
+        waiting.append(_Begun(batch.index, marks, digest, names, fresh))
+        if len(waiting) == MOST_WAITING or sum(len(begun.fresh) for begun in waiting) >= ENOUGH_FRESH:
+            yield from _finish(waiting, parts)
+            waiting.clear()
+    yield from _finish(waiting, parts)
 
 
 def _mark(page: Page | Refusal) -> str:
     return page.sha256 if isinstance(page, Page) else f"{page.reason}: {page.message}"
 
 
-def make_part(batch: Batch, parts: Parts, old: Iterable[str], *, full: bool = False) -> BatchResult:
-    """Make the part of a batch, unless it is there.
-
-    Args:
-        batch: the pages as they were read.
-        parts: where parts are kept.
-        old: the names of parts that may hold rows of the same pages.
-        full: read every page again, whatever parts there are.
-
-    Raises:
-        WrongUse: the environment switches validation off.
-        WorldBroken: the place where parts are kept failed.
-    """
-    name = part_name(cache_fingerprint(), batch.marks)
-    if full:
-        return read_batch(batch, parts, name, {})
-    try:
-        return batch.result(name, 0, parts.open(name).header().counts)
-    except PartGone:
-        return read_batch(batch, parts, name, find_pages(_still_there(parts, old)))
+def _find_part(digest: str, parts: Parts) -> PartHeader | None:
+    with suppress(PartGone):
+        return parts.header(part_name(cache_fingerprint(), digest))
+    return None
 
 
-def _still_there(parts: Parts, names: Iterable[str]) -> Iterator[Part]:
-    for name in names:
-        # A part that is gone costs the time to read its pages again.
-        with suppress(PartGone):
-            yield parts.open(name).part()
+def _result(index: int, digest: str, header: PartHeader, parsed: int, failures: Sequence[str] = ()) -> BatchResult:
+    return BatchResult(
+        index,
+        part_name(cache_fingerprint(), digest),
+        digest,
+        drug_id_of(header.pages[0][0]),
+        drug_id_of(header.pages[-1][0]),
+        len(header.pages),
+        parsed,
+        header.counts,
+        tuple(failures[:MOST_FAILURES]),
+        header.base,
+    )
 
 
-def read_batch(batch: Batch, parts: Parts, name: str, known: dict[PageMark, PageRows]) -> BatchResult:
-    """Parse the pages whose rows are not known, put all rows together, check them, and keep the part."""
-    fresh = [page for page, mark in zip(batch.pages, batch.marks, strict=True) if mark not in known]
-    read = PageRows(_tabulate(fresh))
-    tables = read.tables
-    if known:
-        tables = collect_rows([page.path for page in batch.pages], [known.get(mark, read) for mark in batch.marks])
-    validation = validate_tables(read.tables)
-    counts = count_rows(tables)
-    if not validation.failures:
-        part = Part(PartHeader(batch.marks, counts, _on_all_rows(validation, counts)), tables)
-        parts.write(name, encode_part(part, cache_fingerprint(), compressed=parts.are_far))
-    return batch.result(name, len(fresh), counts, validation.failures)
+def _finish(waiting: Sequence[_Begun], parts: Parts) -> Iterator[BatchResult]:
+    """Read the fresh pages of all these batches, check them together, and keep the part of each."""
+    if not waiting:
+        return
+    # Rows stand in the order of their pages, and batches follow each other in it.
+    waiting = sorted(waiting, key=attrgetter("index"))
+    fresh = _read(page for begun in waiting for page in begun.fresh)
+    validation = validate_tables(collect_rows(fresh.pages, [fresh]))
+    failures = validation.failures
+    for begun in waiting:
+        try:
+            header, rows = _put_together(begun, OldRows(parts, begun.old), fresh, validation)
+        except KeyError as error:
+            raise WorldBroken("parts of the last build went away while they were used; run the build again") from error
+        result = _result(begun.index, begun.digest, header, len(begun.fresh), failures)
+        if not validation.failures:
+            parts.write(result.part, encode_part(header, rows, cache_fingerprint(), compressed=parts.are_far))
+        yield result
+        # What is broken is said once.
+        failures = ()
+
+
+def _put_together(begun: _Begun, old: OldRows, fresh: PageRows, validation: Validation) -> tuple[PartHeader, PageRows]:
+    """What a part holds: the rows of all pages, or where an old part holds nearly all of them, of the others."""
+    sources = [*old.found.values(), fresh]
+    base = old.base_for(begun.marks)
+    own = begun.marks if base is None else [mark for mark in begun.marks if mark not in old.found[base]]
+    rows = gather_rows(own, sources)
+    counts = count_rows(collect_rows(begun.marks, sources))
+    return PartHeader(begun.marks, counts, _on_all_rows(validation, counts), base), rows
 
 
 def _on_all_rows(validation: Validation, counts: Counts) -> Validation:
@@ -108,29 +160,27 @@ def _on_all_rows(validation: Validation, counts: Counts) -> Validation:
     return Validation(tuple(check._replace(rows=counts.rows[check.table]) for check in validation.checks))
 
 
+def _read(pages: Iterable[Page | Refusal]) -> PageRows:
+    read = list(pages)
+    tables = _tabulate(read)
+    paths = [page.path for page in read]
+    return PageRows(tables, [(page.path, _mark(page)) for page in read], count_page_rows(tables, paths))
+
+
 def _tabulate(pages: list[Page | Refusal]) -> Tables:
-    with _no_collection():
-        tables = tabulate(_read([page for page in pages if isinstance(page, Page)]))
+    with no_collection():
+        tables = tabulate(_parse([page for page in pages if isinstance(page, Page)]))
     refused = quarantine_table(page for page in pages if isinstance(page, Refusal))
-    return tables | {"quarantine": pa.concat_tables([tables["quarantine"], refused]).sort_by("source_path")}
+    quarantine = pa.concat_tables([tables["quarantine"], refused])
+    # What is refused before it is parsed and what after stand in one order, that of the pages.
+    order = pc.index_in(quarantine["source_path"], pa.array([page.path for page in pages], pa.string()))
+    return tables | {"quarantine": quarantine.take(pc.sort_indices(order))}
 
 
-def _read(pages: list[Page]) -> Iterator[tuple[Page, Monograph | Rejected]]:
+def _parse(pages: list[Page]) -> Iterator[tuple[Page, Monograph | Rejected]]:
     for start in range(0, len(pages), PAGES_AT_ONCE):
         some = pages[start : start + PAGES_AT_ONCE]
         yield from zip(some, parse_pages(page.data for page in some), strict=True)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Rows are made by the hundred thousand and none is garbage: the collector would walk them all again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def quarantine_table(refused: Iterable[Refusal]) -> pa.Table:

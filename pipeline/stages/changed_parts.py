@@ -5,12 +5,14 @@ few pages that differ are laid out as two small releases, and those are compared
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from itertools import groupby, repeat
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
 
@@ -18,10 +20,9 @@ from pipeline.release.comparison import Comparison
 from pipeline.release.diff import compare_releases
 from pipeline.scratch import scratch_folder
 from pipeline.sources.page import drug_id_of
-from pipeline.stages.parts import Part, PartFile, PartGone
-from pipeline.stages.reuse import PageRows, collect_rows
-from pipeline.stages.workspace import Parts
-from pipeline.tables.checks import Tables
+from pipeline.stages.page_rows import PageMark, collect_rows
+from pipeline.stages.parts import PartGone
+from pipeline.stages.workspace import Covered, Parts
 from pipeline.tables.rows import TABLES
 
 MOST_CHANGED = 10_000
@@ -29,26 +30,12 @@ MOST_CHANGED = 10_000
 
 QUARANTINE = "parquet/quarantine.parquet"
 
-PageKey = tuple[str, str, str]
-"""A page's ``drug_id`` and path, and the digest of its bytes."""
-
-
-def _changed_pages(parts: Parts, old: Iterable[str], new: Iterable[str]) -> set[str]:
-    """The ids of the pages that came, went or have other bytes or another path; parts come in the order of ids."""
-    both = heapq.merge(_keys(parts, old), _keys(parts, new))
-    return {key[0] for key, found in groupby(both) if sum(1 for _ in found) == 1}
-
-
-def _keys(parts: Parts, names: Iterable[str]) -> Iterator[PageKey]:
-    for name in names:
-        yield from ((drug_id_of(path), path, mark) for path, mark in parts.open(name).pages)
-
 
 class Side(NamedTuple):
-    """One of the two releases: the names of its parts, its quarantine table, its number of rows by table."""
+    """One of the two releases: its parts in order, its quarantine table, its number of rows by table."""
 
     version: str
-    parts: Sequence[str]
+    parts: Sequence[Covered]
     quarantine: bytes
     rows: Mapping[str, int]
 
@@ -61,14 +48,13 @@ def compare_parts(parts: Parts, old: Side, new: Side) -> Comparison | None:
     """
     try:
         # Parts that both have hold the same rows.
-        gone = [name for name in old.parts if name not in set(new.parts)]
-        come = [name for name in new.parts if name not in set(old.parts)]
+        gone, come = _only_in(old.parts, new.parts), _only_in(new.parts, old.parts)
         pages = _changed_pages(parts, gone, come)
-        if len(pages) > MOST_CHANGED:
+        if len({drug_id_of(path) for path, _ in pages}) > MOST_CHANGED:
             return None
         with scratch_folder() as scratch:
-            before = _lay_out(scratch / "old", map(parts.open, gone), old, pages)
-            after = _lay_out(scratch / "new", map(parts.open, come), new, pages)
+            before = _lay_out(scratch / "old", old.quarantine, parts, gone, pages)
+            after = _lay_out(scratch / "new", new.quarantine, parts, come, pages)
             found = compare_releases(before, after, old_version=old.version, new_version=new.version)
     except PartGone:
         return None
@@ -76,17 +62,37 @@ def compare_parts(parts: Parts, old: Side, new: Side) -> Comparison | None:
     return replace(found, tables=tuple(tables))
 
 
-def _lay_out(folder: Path, parts: Iterable[PartFile], side: Side, pages: set[str]) -> Path:
+def _only_in(some: Sequence[Covered], others: Sequence[Covered]) -> list[Covered]:
+    known = {part.part for part in others}
+    return [part for part in some if part.part not in known]
+
+
+def _changed_pages(parts: Parts, gone: Iterable[Covered], come: Iterable[Covered]) -> set[PageMark]:
+    """The pages that only one of the releases has, in just these bytes and at this path.
+
+    Parts are taken in the order of ids, so that what both releases have is met twice soon and not remembered for long.
+    """
+    changed: set[PageMark] = set()
+    for part in heapq.merge(gone, come, key=attrgetter("first")):
+        changed ^= set(parts.open(part.part).pages)
+    return changed
+
+
+def _lay_out(
+    folder: Path, quarantine: bytes, parts: Parts, some: Iterable[Covered], pages: AbstractSet[PageMark]
+) -> Path:
     """Write the rows of some pages, and all of quarantine, as the Parquet tables of a release."""
     (folder / "parquet").mkdir(parents=True)
     found = [{name: spec.arrow_schema.empty_table() for name, spec in TABLES.items()}]
-    found += (_rows_of(file.part(), pages) for file in parts)
+    for part in some:
+        files = parts.files(part.part)
+        if wanted := [page for page in files[-1].pages if page in pages]:
+            own = files[-1].rows()
+            sources = [own] if all(page in own for page in wanted) else [own, files[0].rows()]
+            rows = collect_rows(wanted, sources)
+            # Copies: rows used where they stand would keep the whole part in memory.
+            found.append({name: table.take(np.arange(table.num_rows)) for name, table in rows.items()})
     for name in TABLES:
         pyarrow.parquet.write_table(pa.concat_tables(rows[name] for rows in found), folder / f"parquet/{name}.parquet")
-    (folder / QUARANTINE).write_bytes(side.quarantine)
+    (folder / QUARANTINE).write_bytes(quarantine)
     return folder
-
-
-def _rows_of(part: Part, pages: set[str]) -> Tables:
-    paths = [path for path, _ in part.header.pages if drug_id_of(path) in pages]
-    return collect_rows(paths, repeat(PageRows(part.tables), len(paths)))

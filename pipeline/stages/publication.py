@@ -90,9 +90,12 @@ def publish(workspace: Workspace, facts: Facts, results: Sequence[BatchResult]) 
     else:
         _check(run, latest)
         outcome = _release(place)
-    covered = [Covered(result.part, result.first, result.last) for result in run.results]
-    place.parts.keep(covered, cache_fingerprint(), outcome.version)
+    place.parts.keep(_covered(run), cache_fingerprint(), outcome.version)
     return outcome
+
+
+def _covered(run: Gathered) -> list[Covered]:
+    return [Covered(result.part, result.first, result.last, result.base) for result in run.results]
 
 
 def _gather(facts: Facts, results: Sequence[BatchResult]) -> Gathered:
@@ -190,7 +193,7 @@ def _read_tables(place: Place, validations: list[Validation]) -> Iterator[Tables
     facts = place.run.facts
     for result in place.run.results:
         try:
-            part = place.parts.open(result.part).part()
+            part = place.parts.read(result.part)
         except PartGone as error:
             raise WorldBroken(f"the part of batch {result.index} {error}; run the build again") from error
         validations.append(part.header.validation)
@@ -214,12 +217,11 @@ def _compare(place: Place, folder: Path, facts: ReleaseFacts) -> Comparison:
     latest = place.latest
     if latest is None:
         return compare_releases(None, folder, new_version=facts.version)
-    names = [result.part for result in place.run.results]
-    new = Side(facts.version, names, (folder / QUARANTINE).read_bytes(), facts.rows)
+    new = Side(facts.version, _covered(place.run), (folder / QUARANTINE).read_bytes(), facts.rows)
     if covered := place.parts.covered(cache_fingerprint(), latest.version):
         quarantine = place.releases.store.read(f"{release_place(latest.version)}/{QUARANTINE}")
         rows = {name: table["rows"] for name, table in latest.manifest["tables"].items()}
-        old = Side(latest.version, [part.part for part in covered], quarantine, rows)
+        old = Side(latest.version, covered, quarantine, rows)
         if comparison := compare_parts(place.parts, old, new):
             return comparison
     with place.releases.at_hand(latest.version) as before:

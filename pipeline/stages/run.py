@@ -73,7 +73,8 @@ class BatchResult:
     """One batch is done: where its part is, and its counts.
 
     ``input_digest`` is over the paths and bytes of its pages; ``first`` and ``last`` are the ids that it covers.
-    ``failures`` are sentences about a broken contract; where there is one, there is no part.
+    ``failures`` are sentences about a broken contract; where there is one, there is no part. ``base`` is the part that
+    holds the other rows where this one is a supplement.
     """
 
     index: int
@@ -85,6 +86,7 @@ class BatchResult:
     parsed: int
     counts: Counts
     failures: tuple[str, ...] = ()
+    base: str | None = None
 
 
 class Progress(NamedTuple):

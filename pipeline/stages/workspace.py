@@ -12,18 +12,20 @@ from typing import Any, NamedTuple
 from pipeline.errors import WrongUse
 from pipeline.release.places import PARTS, WORK
 from pipeline.stages.fingerprint import cache_fingerprint
-from pipeline.stages.parts import PartFile, PartGone
+from pipeline.stages.page_rows import collect_rows
+from pipeline.stages.parts import Part, PartFile, PartGone, PartHeader
 from pipeline.storage import LocalStore, ObjectStore, Store, open_store
 
 INDEX = "index.json"
 
 
 class Covered(NamedTuple):
-    """A part of the last build, with the first and the last ``drug_id`` in it."""
+    """A part of the last build, with the first and the last ``drug_id`` in it, and its base where it has one."""
 
     part: str
     first: str
     last: str
+    base: str | None = None
 
 
 class Workspace:
@@ -65,10 +67,11 @@ def open_workspace(address: str) -> Workspace:
 
 
 class Parts:
-    """The parts that are kept beside the releases."""
+    """The parts that are kept beside the releases. Each is looked at from end to end once, when it is first used."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._checked: set[str] = set()
 
     @property
     def are_far(self) -> bool:
@@ -76,17 +79,57 @@ class Parts:
         return not isinstance(self._store, LocalStore)
 
     def open(self, name: str) -> PartFile:
-        """A part of this parser.
+        """A part of this parser, of which no more is known than that its header is whole.
 
         Raises:
-            PartGone: it is missing, damaged, or of another parser.
+            PartGone: it is missing, damaged, of another parser, or of other pages.
         """
         try:
-            return PartFile(self._store.view(f"{PARTS}/{name}"), cache_fingerprint())
+            file = PartFile(self._store.view(f"{PARTS}/{name}"), cache_fingerprint())
         except FileNotFoundError as error:
             raise PartGone("is gone") from error
+        if file.name != name:
+            raise PartGone("is another part")
+        return file
+
+    def files(self, name: str) -> list[PartFile]:
+        """A part, whole, and before it its base where it has one.
+
+        Raises:
+            PartGone: one of them is missing, damaged, of another parser, or of other pages.
+        """
+        files = [self.open(name)]
+        if base := files[0].base:
+            files.insert(0, self.open(base))
+            if files[0].base:
+                raise PartGone("has no base")
+        for file in files:
+            if file.name not in self._checked:
+                file.check()
+                self._checked.add(file.name)
+        return files
+
+    def header(self, name: str) -> PartHeader:
+        """What is known of a part whose tables can be read.
+
+        Raises:
+            PartGone: as for :meth:`files`.
+        """
+        return self.files(name)[-1].header()
+
+    def read(self, name: str) -> Part:
+        """A part with all its rows, in tables that do not tell where the rows come from.
+
+        Raises:
+            PartGone: as for :meth:`files`.
+        """
+        files = self.files(name)
+        header = files[-1].header()
+        tables = collect_rows(header.pages, [file.rows() for file in files])
+        return Part(header, {name: table.combine_chunks() for name, table in tables.items()})
 
     def write(self, name: str, data: bytes) -> None:
+        self._checked.discard(name)
         self._store.write(f"{PARTS}/{name}", data)
 
     def covered(self, fingerprint: str, release: str | None = None) -> list[Covered]:
@@ -109,7 +152,7 @@ class Parts:
         """Remove all parts but these, which hold the pages of ``release``, and remember them for the next build."""
         said = {"fingerprint": fingerprint, "release": release, "parts": parts}
         self.write(INDEX, json.dumps(said).encode())
-        kept = {INDEX, *(part.part for part in parts)}
+        kept = {INDEX, *(part.part for part in parts), *(part.base for part in parts)}
         for name in self._store.names(PARTS):
             if name not in kept:
                 self._store.remove(f"{PARTS}/{name}")
