@@ -1,5 +1,7 @@
 """Any bytes are a monograph with findings, or set aside with a reason."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,3 +135,35 @@ def test_raised_figures_stay_raised() -> None:
     monograph = understood(b"# T\n\n### Dosage\n10<sup>6</sup> cells, H<sub>2</sub>O\n")
     assert monograph.sections[0].blocks[0].text == "10⁶ cells, H₂O"  # type: ignore[union-attr]
     assert monograph.sections[0].kind is SectionKind.DOSAGE
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("{1: x, b: y}", {"1": "x", "b": "y"}),
+        ("{null: 1, 2: 3, true: 4}", {"null": 1, "2": 3, "true": 4}),
+        ("{2020-01-01: x}", {"2020-01-01": "x"}),
+        ("[.nan, -.inf, 1.5]", ["nan", "-inf", 1.5]),
+        ("!!binary aGVsbG8=", "hello"),
+        ("!!set {b, 1}", ["1", "b"]),
+        ("!!omap [x: 1]", [["x", 1]]),
+        ("2020-01-01 10:00:00", "2020-01-01T10:00:00"),
+    ],
+)
+def test_any_value_of_yaml_is_kept_as_json(value: str, read: object) -> None:
+    monograph = understood(PAGE.replace("title: Zinc\n", f"title: Zinc\nkey: {value}\n").encode())
+    assert monograph.front_matter is not None
+    assert json.loads(monograph.front_matter, parse_constant=pytest.fail) == {"key": read}
+
+
+@pytest.mark.parametrize(
+    "value", ["[" * 1_000 + "]" * 1_000, "!!bool x", "!!timestamp x", "!!int ''", "!!float ''", "!x y"]
+)
+def test_a_value_that_is_none_of_its_kind_leaves_the_front_matter_unused(value: str) -> None:
+    monograph = understood(PAGE.replace("title: Zinc\n", f"title: Zinc\nkey: {value}\n").encode())
+    assert FindingCode.FRONT_MATTER_INVALID in codes(monograph)
+    assert monograph.title == "Zinc"
+
+
+def test_a_nul_in_a_title_is_replaced() -> None:
+    assert understood(PAGE.replace("title: Zinc", r'title: "Zi\0nc"').encode()).title == "Zi\ufffdnc"

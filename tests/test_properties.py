@@ -1,5 +1,7 @@
 """Laws of the contract on made-up pages: whatever mixture of headings, labels, lists and questions somebody writes."""
 
+from pathlib import Path
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from laws_of_pages import broken_laws
@@ -9,6 +11,8 @@ from pipeline.monograph.tree import Monograph
 from pipeline.sources.page import Page
 from pipeline.tables.tabulate import tabulate
 from pipeline.tables.validate import validate_tables
+
+RAW = Path(__file__).parents[1] / "raw"
 
 WORDS = st.lists(
     st.sampled_from(["zinc", "heals", "skin", "slowly", "however", "five", "milligrams", "of", "it", "are", "enough"]),
@@ -78,9 +82,74 @@ QUESTIONS = st.one_of(
     st.builds("**Q: {}**\nA: {}\n* {}\n* {}".format, QUESTION, SENTENCE, SENTENCE, SENTENCE),
     QUESTION.map("**Q: {}**".format),
 )
+ODD = st.sampled_from(
+    [
+        *(
+            "* * two marks",
+            "1. * two marks",
+            "* ### Usage",
+            "* > quoted",
+            "> ### Usage",
+            "* item\n\t* below a tab",
+            "\t* tab",
+        ),
+        *(
+            "Zinc\n===",
+            "Usage\n===",
+            "Usage\n---",
+            "* item\n---",
+            "-- ",
+            "* ---",
+            "\u00a0",
+            "* \u00a0",
+            "*",
+            "1.",
+            "#",
+            "#  #",
+        ),
+        *(
+            "    * set in",
+            "      * **A:** Five.",
+            "* zinc\n\n          **A:** Five.",
+            "    code  1",
+            "* ```\n  code  1",
+            "~~~",
+        ),
+        *(
+            "* Q:**Q: Is it five?** A: A: It is.",
+            "**#Q: Is it?** A: Yes.",
+            "Q: Is it?** A: Yes.",
+            "**Q:**",
+            "A:",
+            "**A:** ",
+            "Q: Q:",
+        ),
+        *(
+            "**\n**Q: Is it five?**\n    \n      A: Five.",
+            "* **Q: Is it?**\n\n      **Disclaimer:** Five.",
+            "&amp;",
+            "\\",
+            "<!--",
+        ),
+        *(
+            "<div>",
+            "</pre>",
+            "[a]: b",
+            "![i](u)",
+            "a | b\n--- | ---\n1 | 2",
+            "***zinc***",
+            "**** zinc",
+            "_zinc_",
+            "** zinc **",
+        ),
+    ]
+)
 BLOCKS = st.lists(st.one_of(HEADINGS, TEXTS, LISTS, QUESTIONS), max_size=14)
+ODD_BLOCKS = st.lists(st.one_of(HEADINGS, TEXTS, LISTS, QUESTIONS, ODD, ODD), max_size=14)
 BODIES = st.builds(lambda blocks, gap: gap.join(blocks), BLOCKS, st.sampled_from(["\n\n", "\n\n", "\n"]))
 TITLES = st.sampled_from(["Zinc", "Zinc + Iron", "Zinc Oxide + Iron (Ferrous)"])
+ODD_BODIES = st.builds(lambda blocks, gap: gap.join(blocks), ODD_BLOCKS, st.sampled_from(["\n\n", "\n"]))
+ODD_PAGES = ODD_BODIES.map("---\ntitle: Zinc + Iron\n---\n\n{}\n".format)
 PAGES = st.builds("---\ntitle: {0}\n---\n\n# {0}\n\n{1}\n".format, TITLES, BODIES)
 
 
@@ -104,6 +173,35 @@ def test_the_rows_keep_every_promise(texts: list[str]) -> None:
     pages = [Page(f"p{number}.md", text.encode()) for number, text in enumerate(texts)]
     tables = tabulate((page, parse_page(page.data)) for page in pages)
     assert validate_tables(tables).failures == ()
+
+
+@settings(max_examples=300, deadline=None)
+@given(ODD_PAGES)
+def test_no_slip_of_the_pen_breaks_a_promise(text: str) -> None:
+    """One odd page would keep every other one from being published."""
+    page = Page("p.md", text.encode())
+    assert validate_tables(tabulate([(page, parse_page(page.data))])).failures == ()
+
+
+SLIPS = st.lists(
+    st.tuples(
+        st.integers(0), st.integers(0), st.sampled_from(["*", "**", "_", ":", "#", "Q:", "A: ", "\n", "\t", "    ", ""])
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(sorted(RAW.glob("*.md"))), SLIPS)
+def test_no_slip_in_a_real_page_breaks_a_promise(path: Path, slips: list[tuple[int, int, str]]) -> None:
+    """A sign too many or a letter too few, anywhere."""
+    text = path.read_text(encoding="utf-8")
+    for start, length, sign in slips:
+        at = start % (len(text) + 1)
+        text = text[:at] + sign + text[at + length % 3 :]
+    page = Page("p.md", text.encode())
+    assert validate_tables(tabulate([(page, parse_page(page.data))])).failures == ()
 
 
 @settings(max_examples=100, deadline=None)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from pipeline.monograph.block import Kind
-from pipeline.monograph.faqs import is_answer, strip_answer_mark
+from pipeline.monograph.faqs import bare_answer, is_answer, strip_answer_mark
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece, join_lines
+from pipeline.monograph.spaces import squeeze
 from pipeline.monograph.tree import Faq
 from pipeline.vocabulary import SectionKind
 
@@ -33,8 +34,9 @@ class Asked:
         self.line_end = max(self.line_end, piece.line_end)
 
     def as_faq(self) -> Faq:
-        answer = "\n".join(self.answer) or None
-        return Faq(self.group, self.question, answer, self.line_start, self.answer_line, self.line_end)
+        answer = bare_answer("\n".join(self.answer)) or None
+        answer_line = self.answer_line if answer else None
+        return Faq(self.group, self.question, answer, self.line_start, answer_line, self.line_end)
 
 
 def item_belongs_to(asked: Asked, piece: Piece) -> bool:
@@ -73,7 +75,7 @@ def place_answer(answer: str, piece: Piece) -> tuple[int, str]:
 def plain_text(piece: Piece) -> str:
     """The text of a piece; tables, code and HTML keep their lines."""
     if piece.kind in _VERBATIM_BLOCKS:
-        return "\n".join(line.text for line in piece.lines)
+        return "\n".join(squeeze(line.text) for line in piece.lines)
     return piece.text
 
 

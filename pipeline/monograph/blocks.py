@@ -30,7 +30,19 @@ def parse_blocks(body: str, first_line: int) -> list[Block]:
     blocks = Walker(body, first_line).walk()
     for block in blocks:
         block.lines = block.wrapped or []
-    return _with_loose_lines(list(_without_hollow_items(blocks)), body.split("\n"), first_line)
+    lines = body.split("\n")
+    seen = [
+        block
+        for block in _without_hollow_items(blocks)
+        if block.wrapped != [] or not _is_blank(block, lines, first_line)
+    ]
+    return _with_loose_lines(seen, lines, first_line)
+
+
+def _is_blank(block: Block, lines: list[str], first_line: int) -> bool:
+    """Whether a block holds white space only: to CommonMark a no-break space is text."""
+    start, stop = block.line_start - first_line, block.line_end - first_line + 1
+    return not any(line.strip() for line in lines[start:stop])
 
 
 def _without_hollow_items(blocks: list[Block]) -> Iterator[Block]:

@@ -4,10 +4,13 @@ import re
 from typing import NamedTuple
 
 _MARK_Q = re.compile(r"(?:Q(?:uestion|ues)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]\s*(?=\S|$)", re.IGNORECASE)
-_ANSWER_STARTS = frozenset("Aa*_")
+_ANSWER_STARTS = frozenset("Aa*_ \t")
 _MARK_STARTS = frozenset("QqFf0123456789")
-_MARK_A = re.compile(r"[*_]{0,2}[Aa](?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\d{0,2}\s*:\s*")
+_MARK_A = re.compile(r"\s*[*_]{0,2}[Aa](?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\d{0,2}\s*:\s*")
 _A_INSIDE = re.compile(r"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*(?:A|Ans|Answer)\d{0,2}\s*:\s+")
+_MARKS_OF_QUESTION = re.compile(r"\A(?:\W*[Qq]\d*\s*:\s*)+")
+"""Marks that are left, as in ``Q: Q: Is it safe?``."""
+_MARKS_OF_ANSWER = re.compile(r"(?:\W*[Aa]\d*\s*:[\s*_]*)+|\*{1,3}\s+")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _INTERROGATIVE = re.compile(
     r"(?:what|when|where|which|who|whom|whose|why|how|is|are|am|was|can|could|do|does|did|should|shall|will|would|may|might|must|has|have|"
@@ -37,6 +40,14 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
         rest: what follows the lead-in.
         in_faqs: whether the line stands in a section of frequently asked questions.
     """
+    found = _read_line(text, lead, rest, in_faqs=in_faqs)
+    if found is None or not (":" in found.text or "*" in found.text):
+        return found
+    bare = _MARKS_OF_QUESTION.sub("", found.text.strip("* "), count=1)
+    return found._replace(text=bare) if bare else None
+
+
+def _read_line(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question | None:
     if may_be_marked(text) and (mark := _mark_q(text)) and (in_faqs or "?" in text):
         return _read_marked(text[mark:], lead[mark:] if len(lead) > mark else "")
     if not in_faqs:
@@ -87,6 +98,12 @@ def _mark_q(text: str) -> int:
 def _unnumbered(text: str) -> str:
     number = _NUMBER.match(text) if text[:1].isdigit() else None
     return text[number.end() :] if number else text
+
+
+def bare_answer(text: str) -> str:
+    """An answer without any mark that is left: ``A:`` once more, or half of the bold of its question."""
+    marks = _MARKS_OF_ANSWER.match(text) if ":" in text or text.startswith("*") else None
+    return text[marks.end() :] if marks else text
 
 
 def is_answer(text: str) -> bool:

@@ -44,6 +44,8 @@ def split_front_matter(text: str) -> FrontMatter:
     except ValueError:
         message = "the front matter is opened and never closed"
         return FrontMatter({}, 1, text, (Finding(FindingCode.FRONT_MATTER_UNCLOSED, 1, message, text[:200].strip()),))
+    # Where text follows at once, the line end of the closing line is left with the body.
+    body = body.removeprefix("\n")
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     try:
         keys = _load(source)

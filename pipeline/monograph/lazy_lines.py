@@ -17,6 +17,8 @@ _ITEM, _TABLE, _HTML = Kind.ITEM, Kind.TABLE, Kind.HTML
 _ABSORBING = frozenset({_ITEM, _TABLE, _HTML})
 _MARKDOWN = re.compile(r"#{1,6} |[*+-] |\*\*|(?:Q|A)\d{0,2}[.:] ")
 """What nobody writes into HTML."""
+_DISCLAIMER = re.compile(r"(?:\w+ )?disclaimer\s*:", re.IGNORECASE)
+"""What no list item holds, however far it is set in."""
 _LABEL = re.compile(r"[^.!?]{1,80}:$")
 _QUESTION = re.compile(r"Q(?:uestion)?\s*\d{0,2}\s*[.:]", re.IGNORECASE)
 _ANSWER = re.compile(r"A(?:ns(?:wer)?)?\d{0,2}\s*:", re.IGNORECASE)
@@ -64,7 +66,7 @@ def _cut(block: Block, source: list[str], first_line: int) -> list[Block]:
     for index in range(1, len(lines)):
         line = lines[index]
         is_lazy = line.number == lines[index - 1].number + 1 and not source[line.number - first_line][:1].isspace()
-        if is_lazy and _starts_anew(lines[index - 1], line):
+        if (is_lazy and _starts_anew(lines[index - 1], line)) or _DISCLAIMER.match(line.lead):
             rest = Block(Kind.PARAGRAPH, line.number, block.line_end, 0, "", "", "")
             rest.lines = lines[index:]
             block.lines, block.line_end = lines[:index], line.number - 1

@@ -78,11 +78,18 @@ class Walker:
         self.leaf: Block | None = None
         self.leaf_kind = Kind.PARAGRAPH
         self.cells: list[str] = []
+        self.is_fenced = False
         self.shift: dict[int, int] | None = None
         self.line = 0
         self.parts: list[str] = []
         self.lead: str | None = None
         self.lead_open = False
+
+    def line_of_start(self, offset: int) -> int:
+        """The line that an item or a leaf starts on: below a tab, its range starts with the line end before it."""
+        while self.data[offset : offset + 1].isspace():
+            offset += 1
+        return self.line_of(offset)
 
     def line_of(self, offset: int) -> int:
         return self.first_line - 1 + bisect_right(self.starts, offset)
@@ -178,8 +185,10 @@ class Walker:
         leaf.line_end = max(leaf.line_end, self.last_line(span["end"]))
         if self.leaf_kind is Kind.HEADING:
             leaf.level = int(detail["level"][1])
-        elif self.leaf_kind is Kind.CODE and isinstance(detail, dict) and detail.get("Fenced"):
-            self.add_raw(leaf, self.line, detail["Fenced"])
+        elif self.leaf_kind is Kind.CODE:
+            self.is_fenced = isinstance(detail, dict)
+            if self.is_fenced and detail["Fenced"]:
+                self.add_raw(leaf, self.line, detail["Fenced"])
         elif leaf.kind is Kind.HTML and _COMMENT.fullmatch(self.data[span["start"] : span["end"]].decode()):
             leaf.kind = Kind.COMMENT
 
@@ -212,7 +221,7 @@ class Walker:
     def open_item(self, start: int) -> None:
         if self.leaf is not None:
             self.close_leaf(self.leaf)
-        number, items, blocks = self.line_of(start), self.items, self.blocks
+        number, items, blocks = self.line_of_start(start), self.items, self.blocks
         block = self.new_block(Kind.ITEM, number, len(items) + 1)
         counter = self.lists[-1]
         if counter is not None:
@@ -223,7 +232,7 @@ class Walker:
 
     def open_leaf(self, kind: Kind, start: int) -> Block:
         """Begin a block of text; inside an item it is the item's own text, unless nested items came before it."""
-        self.line = number = self.line_of(start)
+        self.line = number = self.line_of_start(start)
         items, blocks = self.items, self.blocks
         if items and items[-1] == len(blocks) - 1 and kind is not Kind.HEADING:
             leaf = blocks[-1]
@@ -261,12 +270,20 @@ class Walker:
 
     def close_raw(self, leaf: Block) -> None:
         """Code and HTML keep their own line ends."""
-        for offset, text in enumerate("".join(self.parts).rstrip("\n").split("\n")):
-            if text.strip():
-                self.add_raw(leaf, self.line + offset, text.rstrip())
+        written = "".join(self.parts).rstrip("\n").split("\n")
         self.clear_line()
+        for number, text in enumerate(written, self.line):
+            if text.strip() and leaf.kind is Kind.ITEM and not self.is_fenced:
+                self.add_set_in(leaf, number, text.strip())
+            elif text.strip():
+                self.add_raw(leaf, number, text.rstrip())
+
+    def add_set_in(self, leaf: Block, number: int, text: str) -> None:
+        """A line of an item that is code only because it is set in too far: Markdown to those who write and read it."""
+        for said in Walker(text, number).walk():
+            leaf.lines.extend(said.lines)
 
     def add_raw(self, leaf: Block, number: int, text: str) -> None:
-        """A line of code, HTML or a table: spaced as written, but in a list item, where it mostly is text set in."""
+        """A line of code, HTML or a table: spaced as written, but for those that are the text of a list item."""
         said = squeeze(text) if leaf.kind is Kind.ITEM else text
         leaf.lines.append(Line(number, said, "", said.strip()))
