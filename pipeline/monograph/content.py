@@ -47,7 +47,9 @@ class _Reader:
         self.raw = raw
         self.in_faqs = raw.kind is _FAQS
         self.blocks: list[Block] = []
-        self.open_items: list[tuple[int, int]] = []
+        self.open_items: list[
+            tuple[int, int, int]
+        ] = []  # depth in the source, place among the blocks, depth as a bullet
         self.asked: Asked | None = None
         self.group: str | None = None
         self.group_has_items = False
@@ -91,7 +93,7 @@ class _Reader:
 
     def is_below_faqs(self, piece: Piece) -> bool:
         """Whether an item is nested under one that is labelled as frequently asked questions."""
-        for depth, index in self.open_items:
+        for depth, index, _ in self.open_items:
             above = self.blocks[index]
             if depth < piece.depth and isinstance(above, Bullet) and above.label:
                 meaning = read_wording(above.label)
@@ -127,7 +129,7 @@ class _Reader:
         parent, depth = self.parent_and_depth(piece.depth) if piece.depth > 1 else (None, 1)
         if depth == 1:
             self.open_items.clear()
-        self.open_items.append((piece.depth, len(self.blocks)))
+        self.open_items.append((piece.depth, len(self.blocks), depth))
         self.group_has_items = True
         return Bullet(
             parent,
@@ -145,7 +147,7 @@ class _Reader:
         open_items = self.open_items
         while open_items and open_items[-1][0] >= depth:
             open_items.pop()
-        return (open_items[-1][1], open_items[-1][0] + 1) if open_items else (None, 1)
+        return (open_items[-1][1], open_items[-1][2] + 1) if open_items else (None, 1)
 
     # text
 
@@ -156,7 +158,8 @@ class _Reader:
         elif self.is_group_label(piece):
             self.on_group_label(piece)
         elif self.asked and text_belongs_to(self.asked, piece):
-            self.asked.add(strip_answer_mark(piece.text) if is_answer(piece.text) else plain_text(piece), piece)
+            text = plain_text(piece)
+            self.asked.add(strip_answer_mark(text) if is_answer(text) else text, piece)
         else:
             self.flush()
             self.add_paragraph(piece)
