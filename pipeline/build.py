@@ -7,9 +7,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
+from pipeline.collector import only_new_collected
 from pipeline.release.publish import open_releases
 from pipeline.stages.batch import Batch, make_parts
-from pipeline.stages.collector import only_new_collected
 from pipeline.stages.plan import make_plan, read_batch_plan, read_facts, reopen_source
 from pipeline.stages.processes import run_in_processes
 from pipeline.stages.publication import publish

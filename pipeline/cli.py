@@ -18,8 +18,8 @@ import typer
 from typer.core import TyperGroup
 
 import pipeline
+from pipeline.collector import no_collection
 from pipeline.errors import PipelineError, WrongUse
-from pipeline.loading import loaded_for_good
 from pipeline.stages.gates import Limits, parse_share
 from pipeline.storage import world
 
@@ -158,7 +158,7 @@ def build(
 ) -> None:
     """Build a release, and publish it if anything changed."""
     limits = _limits(max_quarantined, max_no_content, max_lost_rows)
-    with loaded_for_good():
+    with no_collection():
         from pipeline.build import BuildRequest
         from pipeline.build import build as build_release
         from pipeline.progress import outcome_json, outcome_text, shown_progress

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_pages import page_text
 
+from pipeline.collector import no_collection, only_new_collected
 from pipeline.errors import WorldBroken
 from pipeline.release.places import PARTS
 from pipeline.sources.page import Page, Refusal, drug_id_of
 from pipeline.stages import batch as batch_stage
 from pipeline.stages.batch import Batch, make_parts
-from pipeline.stages.collector import no_collection, only_new_collected
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.parts import Part, PartGone
 from pipeline.stages.run import BatchResult

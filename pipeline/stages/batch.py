@@ -12,12 +12,12 @@ from operator import attrgetter
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.collector import no_collection
 from pipeline.errors import WorldBroken
 from pipeline.monograph.parse import parse_pages
 from pipeline.monograph.tree import Monograph, Rejected
 from pipeline.sources.page import Page, Refusal, drug_id_of
 from pipeline.stages.batches import AVERAGE_PAGES, digest_lines
-from pipeline.stages.collector import no_collection
 from pipeline.stages.counts import Counts, count_rows
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.page_rows import PageMark, PageRows, collect_rows, count_page_rows, gather_rows

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from pipeline.collector import no_collection
 from pipeline.stages.batches import digest_lines
-from pipeline.stages.collector import no_collection
 from pipeline.stages.counts import Counts, read_counts
 from pipeline.stages.page_rows import PageMark, PageRows
 from pipeline.tables.checks import Check, Tables, Validation
