@@ -1,5 +1,6 @@
 """fsspec's one door: addresses of folders, and files that appear in them whole or not at all."""
 
+import io
 import mmap
 import os
 import shutil
@@ -7,10 +8,10 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from threading import get_ident
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from pipeline.errors import WorldBroken, WrongUse
 
@@ -121,6 +122,13 @@ class Store(Protocol):
             WorldBroken: it could not be written.
         """
 
+    def writing(self, name: str) -> AbstractContextManager[BinaryIO]:
+        """A file to write to that is put there, as :meth:`write` does, when the block ends; not at all where it fails.
+
+        Raises:
+            WorldBroken: it could not be written.
+        """
+
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted; none where there is no such folder.
 
@@ -157,13 +165,19 @@ class LocalStore:
             return memoryview(b"" if is_empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     def write(self, name: str, data: bytes) -> None:
+        with self.writing(name) as file:
+            file.write(data)
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[BinaryIO]:
         path = self.root / name
         # The process and thread in the name keep two workers that write the same file from meeting.
         aside = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
         with world(f"{path} could not be written"):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                aside.write_bytes(data)
+                with aside.open("wb") as file:
+                    yield file
                 aside.replace(path)
             except BaseException:
                 aside.unlink(missing_ok=True)
@@ -209,6 +223,12 @@ class ObjectStore:
     def write(self, name: str, data: bytes) -> None:
         with world(f"{self.address}/{name} could not be written"):
             self.filesystem.pipe_file(self.path(name), data)
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[BinaryIO]:
+        file = io.BytesIO()
+        yield file
+        self.write(name, file.getvalue())
 
     def create(self, name: str, data: bytes) -> bool:
         """Put a file there unless one is there; whether it was put. Exclusive where the store can be asked to.

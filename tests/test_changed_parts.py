@@ -56,7 +56,7 @@ def both_ways(folder: Path, edits: dict[str, str]) -> tuple[Comparison | None, C
                 write_pages(raw, ["new"])
                 old = saved
     for name, data in old.items():
-        parts.write(name, data)
+        LocalStore(outputs).write(f"{PARTS}/{name}", data)
     told = compare_parts(parts, side(outputs, "2026.1.0", names[0]), side(outputs, "2026.2.0", names[1]))
     return told, compare_releases(outputs / "releases" / "2026.1.0", outputs / "releases" / "2026.2.0")
 

@@ -21,7 +21,7 @@ from pipeline.stages.batches import AVERAGE_PAGES, digest_lines
 from pipeline.stages.counts import Counts, count_rows
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.page_rows import PageMark, PageRows, collect_rows, count_page_rows, gather_rows
-from pipeline.stages.parts import PartGone, PartHeader, encode_part, part_name
+from pipeline.stages.parts import PartGone, PartHeader, part_name
 from pipeline.stages.reuse import OldRows, known_pages
 from pipeline.stages.run import BatchResult
 from pipeline.stages.workspace import Parts
@@ -139,7 +139,7 @@ def _finish(waiting: Sequence[_Begun], parts: Parts) -> Iterator[BatchResult]:
             raise WorldBroken("parts of the last build went away while they were used; run the build again") from error
         result = _result(begun.index, begun.digest, header, len(begun.fresh), failures)
         if not validation.failures:
-            parts.write(result.part, encode_part(header, rows, cache_fingerprint(), compressed=parts.are_far))
+            parts.write(result.part, header, rows)
         yield result
         # What is broken is said once.
         failures = ()

@@ -1,8 +1,8 @@
 """Parts: the file that the tables of one batch are kept in, between the workers of a build and from build to build.
 
-A part is ``MAGIC``, the CRC-32 of the header with its length, the length, the header as JSON, and an Arrow IPC stream
-for each table, whose CRC-32 is in the header. A part that is damaged, half-written, or made by another program or by
-another version of the parser is no part.
+A part is an Arrow IPC stream for each table, the header as JSON, which holds their CRC-32, the length of the header,
+the CRC-32 of both, and ``MAGIC``. A part that is damaged, half-written, or made by another program or by another version
+of the parser is no part.
 
 A part that is a supplement names another one, its base, and holds the rows of those of its pages alone that the base
 does not have. No base is a supplement.
@@ -10,9 +10,8 @@ does not have. No base is a supplement.
 
 import json
 import zlib
-from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -27,8 +26,9 @@ from pipeline.tables.rows import SCHEMA_VERSION, TABLES
 MAGIC = b"MONOPART2\n"
 _SUM_BYTES = 4
 _LENGTH_BYTES = 8
-_START = len(MAGIC) + _SUM_BYTES
+_TRAILER = _LENGTH_BYTES + _SUM_BYTES + len(MAGIC)
 _ALIGNMENT = 64
+"""Streams are used where they stand, on addresses that Arrow likes."""
 
 Bytes = bytes | memoryview
 
@@ -62,17 +62,21 @@ def part_name(fingerprint: str, digest: str) -> str:
     return f"{digest_lines([(fingerprint, SCHEMA_VERSION, digest)])}.part"
 
 
-def encode_part(header: PartHeader, rows: PageRows, fingerprint: str, *, compressed: bool = False) -> bytes:
-    """The bytes of a part file. Compressing takes longer than writing to a disk, and less than sending.
+def write_part(
+    file: BinaryIO, header: PartHeader, rows: PageRows, fingerprint: str, *, compressed: bool = False
+) -> None:
+    """Write a part. Compressing takes longer than writing to a disk, and less than sending.
 
     Args:
+        file: where to.
         header: what is known of the whole batch.
         rows: those of its pages, or where it has a base, of those that the base does not have.
         fingerprint: of what pages are read with.
         compressed: whether the tables are compressed.
     """
     options = pa.ipc.IpcWriteOptions(compression="lz4" if compressed else None)
-    streams = [_encode_table(rows.tables[name], options) for name in TABLES]
+    body = _SummedFile(file)
+    starts = [_write_table(body, rows.tables[name], options) for name in TABLES]
     counts = iter(rows.counts.tolist())
     said = json.dumps(
         {
@@ -84,28 +88,39 @@ def encode_part(header: PartHeader, rows: PageRows, fingerprint: str, *, compres
             "rows": [next(counts) if page in rows else None for page in header.pages],
             "counts": asdict(header.counts),
             "checks": header.validation.checks,
-            "streams": [len(stream) for stream in streams],
-            "sum": _sum(streams),
+            "streams": starts,
+            "sum": body.sum,
         }
     ).encode()
-    # JSON may end in spaces; they put the streams, which are used where they stand, on addresses that Arrow likes.
-    said += b" " * (-(_START + _LENGTH_BYTES + len(said)) % _ALIGNMENT)
-    head = len(said).to_bytes(_LENGTH_BYTES, "big") + said
-    return b"".join([MAGIC, _sum([head]).to_bytes(_SUM_BYTES, "big"), head, *streams])
+    end = said + len(said).to_bytes(_LENGTH_BYTES, "big")
+    file.write(end + zlib.crc32(end).to_bytes(_SUM_BYTES, "big") + MAGIC)
 
 
-def _sum(pieces: Iterable[Bytes]) -> int:
-    value = 0
-    for piece in pieces:
-        value = zlib.crc32(piece, value)
-    return value
+class _SummedFile:
+    """A file that knows how many bytes have been written to it, and their CRC-32."""
+
+    closed = False
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.size = self.sum = 0
+
+    def write(self, data: Bytes) -> int:
+        self.sum = zlib.crc32(data, self.sum)
+        self.size += len(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """Whoever opened the file flushes it."""
 
 
-def _encode_table(table: pa.Table, options: pa.ipc.IpcWriteOptions) -> memoryview:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
+def _write_table(file: _SummedFile, table: pa.Table, options: pa.ipc.IpcWriteOptions) -> int:
+    """Write a table as a stream; where it starts."""
+    file.write(b"\0" * (-file.size % _ALIGNMENT))
+    start = file.size
+    with pa.ipc.new_stream(pa.PythonFile(file, "w"), table.schema, options=options) as writer:
         writer.write_table(table.combine_chunks())
-    return memoryview(sink.getvalue())
+    return start
 
 
 class PartFile:
@@ -118,15 +133,21 @@ class PartFile:
             PartGone: it is damaged, or of another parser or schema.
         """
         self._data = memoryview(data)
-        head = self._data[_START : _START + _LENGTH_BYTES]
-        self._body = _START + _LENGTH_BYTES + int.from_bytes(head, "big")
-        found = bytes(self._data[:_START]), _sum([self._data[_START : self._body]])
-        if found != (MAGIC + found[1].to_bytes(_SUM_BYTES, "big"), found[1]):
+        end = len(self._data) - _TRAILER
+        length = int.from_bytes(self._data[max(end, 0) :][:_LENGTH_BYTES], "big")
+        self._size = end - length
+        if self._size < 0 or bytes(self._data[-len(MAGIC) :]) != MAGIC or not self._is_whole(end):
             raise PartGone("is damaged or no part at all")
         with no_collection():
-            self._said: dict[str, Any] = json.loads(bytes(self._data[_START + _LENGTH_BYTES : self._body]))
+            self._said: dict[str, Any] = json.loads(bytes(self._data[self._size : end]))
         if (self._said["fingerprint"], self._said["schema_version"]) != (fingerprint, SCHEMA_VERSION):
             raise PartGone("was made by another parser")
+
+    def _is_whole(self, end: int) -> bool:
+        """Whether the header is what was written; ``end`` is where it ends."""
+        stop = end + _LENGTH_BYTES
+        found = zlib.crc32(self._data[self._size : stop])
+        return found == int.from_bytes(self._data[stop : stop + _SUM_BYTES], "big")
 
     @property
     def name(self) -> str:
@@ -158,17 +179,16 @@ class PartFile:
         Raises:
             PartGone: the file is not whole.
         """
-        if _sum([self._data[self._body :]]) != self._said["sum"]:
+        if zlib.crc32(self._data[: self._size]) != self._said["sum"]:
             raise PartGone("is damaged")
 
     def rows(self) -> PageRows:
         """The rows that the file itself holds, used where they stand in it; the file must be known to be whole."""
-        data, start, tables = pa.py_buffer(self._data), self._body, {}
-        for name, length in zip(TABLES, self._said["streams"], strict=True):
-            table = pa.ipc.open_stream(data.slice(start, length)).read_all()
+        data, tables = pa.py_buffer(self._data), {}
+        for name, start in zip(TABLES, self._said["streams"], strict=True):
+            table = pa.ipc.open_stream(data.slice(start)).read_all()
             # The schema of the stream may word the descriptions of the same columns in another way.
             tables[name] = pa.Table.from_arrays(table.columns, schema=TABLES[name].arrow_schema)
-            start += length
         own = [(page, rows) for page, rows in zip(self.pages, self._said["rows"], strict=True) if rows is not None]
         counts = np.array([rows for _, rows in own], np.int64).reshape(-1, len(TABLES))
         return PageRows(tables, [page for page, _ in own], counts)

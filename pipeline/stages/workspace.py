@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from pipeline.errors import WrongUse
 from pipeline.release.places import PARTS, WORK
 from pipeline.stages.fingerprint import cache_fingerprint
-from pipeline.stages.page_rows import collect_rows
-from pipeline.stages.parts import Part, PartFile, PartGone, PartHeader
+from pipeline.stages.page_rows import PageRows, collect_rows
+from pipeline.stages.parts import Part, PartFile, PartGone, PartHeader, write_part
 from pipeline.storage import LocalStore, ObjectStore, Store, open_store
 
 INDEX = "index.json"
@@ -128,9 +128,10 @@ class Parts:
         tables = collect_rows(header.pages, [file.rows() for file in files])
         return Part(header, {name: table.combine_chunks() for name, table in tables.items()})
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, header: PartHeader, rows: PageRows) -> None:
         self._checked.discard(name)
-        self._store.write(f"{PARTS}/{name}", data)
+        with self._store.writing(f"{PARTS}/{name}") as file:
+            write_part(file, header, rows, cache_fingerprint(), compressed=self.are_far)
 
     def covered(self, fingerprint: str, release: str | None = None) -> list[Covered]:
         """The parts of the last build in order, if it read pages as this one does.
@@ -151,7 +152,7 @@ class Parts:
     def keep(self, parts: Sequence[Covered], fingerprint: str, release: str) -> None:
         """Remove all parts but these, which hold the pages of ``release``, and remember them for the next build."""
         said = {"fingerprint": fingerprint, "release": release, "parts": parts}
-        self.write(INDEX, json.dumps(said).encode())
+        self._store.write(f"{PARTS}/{INDEX}", json.dumps(said).encode())
         kept = {INDEX, *(part.part for part in parts), *(part.base for part in parts)}
         for name in self._store.names(PARTS):
             if name not in kept:
