@@ -97,6 +97,8 @@ def monographs(
     ] = False,
 ) -> None:
     """Drug monographs in Markdown in; a validated, versioned dataset out."""
+    # Read when Arrow is loaded. Its own allocator asks the kernel for new memory where this one uses the old again.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
 def _epilog(example: str, statuses: str = STATUSES) -> str:

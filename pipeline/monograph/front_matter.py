@@ -20,6 +20,7 @@ DEEPEST = 32
 _NO_YAML = (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What PyYAML raises: its constructors let errors through about text that is no value of its tag (`!!bool x`)."""
 
+_TEXT = "tag:yaml.org,2002:str"
 _HANDLER = YAMLHandler()
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -61,12 +62,20 @@ def _load(source: str) -> dict[str, Any]:
     if "*" in source and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=_LOADER)):
         # An alias is how a small file becomes a huge value.
         raise ValueError("it holds a YAML alias")
+    root = yaml.compose(source, Loader=_LOADER)
+    if isinstance(root, yaml.MappingNode) and all(_is_text(key) and _is_text(value) for key, value in root.value):
+        # Nearly all front matter is such, and to construct nothing but texts takes as long as to read them.
+        return {key.value: value.value for key, value in root.value}
     keys = _HANDLER.load(source, Loader=_LOADER)
     if keys is None:
         return {}
     if not isinstance(keys, dict):
         raise ValueError("it is no mapping of keys to values")  # noqa: TRY004 (the value is wrong, not the call)
     return {_key(key): _plain(value, DEEPEST) for key, value in keys.items()}
+
+
+def _is_text(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == _TEXT
 
 
 def as_text(value: object) -> str | None:

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
@@ -19,7 +21,8 @@ def drug_id_of(path: str) -> str:
     return stem if dot else name
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True)
+class Page:
     """A file of the collection: its path relative to the raw root, with ``/``, and its bytes."""
 
     path: str
@@ -29,7 +32,7 @@ class Page(NamedTuple):
     def drug_id(self) -> str:
         return drug_id_of(self.path)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
