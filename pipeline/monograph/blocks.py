@@ -15,13 +15,18 @@ _ITEM = Kind.ITEM
 _WITHOUT_ROW = frozenset({Kind.RULE, Kind.COMMENT})
 
 
-def read_blocks(body: str, first_line: int) -> list[Block]:
-    """Parse a Markdown body whose first line is line ``first_line`` of its file.
+def read_blocks(body: str, first_line: int, lines: list[str] | None = None) -> list[Block]:
+    """Parse a Markdown body.
 
     Every non-blank line of the body is in the line range of a block (a link definition, which CommonMark leaves out,
     is a paragraph), and no two blocks share a line.
+
+    Args:
+        body: the body.
+        first_line: the line of its file that it starts on.
+        lines: its lines, where they are at hand.
     """
-    blocks = read_plain(body, first_line) or parse_blocks(body, first_line)
+    blocks = read_plain(body, first_line, lines) or parse_blocks(body, first_line)
     return end_blocks_where_seen(blocks, body, first_line, parse_blocks)
 
 

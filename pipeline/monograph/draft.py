@@ -24,6 +24,7 @@ class Draft:
     def __init__(self, text: str, findings: list[Finding]) -> None:
         """``text`` has LF for line ends; ``findings`` are about its bytes."""
         self.text = text
+        self.lines = text.split("\n")
         self.findings = findings
 
     def split(self) -> None:
@@ -31,7 +32,8 @@ class Draft:
         self.findings.extend(front.findings)
 
     def read_body(self) -> None:
-        self.blocks = read_blocks(self.front.body, self.front.body_line)
+        first_line = self.front.body_line
+        self.blocks = read_blocks(self.front.body, first_line, self.lines[first_line - 1 :])
 
     def read_title(self) -> None:
         self.keys = dict(self.front.keys)
@@ -69,7 +71,7 @@ class Draft:
             self.ingredients,
             self.sections,
             tuple(self.findings),
-            tuple(self.text.split("\n")),
+            tuple(self.lines),
         )
 
 

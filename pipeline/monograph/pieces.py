@@ -176,7 +176,7 @@ def _read_underlined(block: Block, names: Names) -> Kind:
         caption = read_caption(block.text, "", names)
         if caption.kind or caption.names_only:
             return _HEADING
-    block.kind = _PARAGRAPH
+    block.kind, block.level = _PARAGRAPH, 0
     return _PARAGRAPH
 
 

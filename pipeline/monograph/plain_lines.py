@@ -38,14 +38,20 @@ _DEEPEST = 3
 _HEADING, _PARAGRAPH, _ITEM = Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM
 
 
-def read_plain(body: str, first_line: int) -> list[Block] | None:
-    """The blocks of a Markdown body whose first line is line ``first_line`` of its file; ``None`` where in doubt."""
+def read_plain(body: str, first_line: int, lines: list[str] | None = None) -> list[Block] | None:
+    """The blocks of a Markdown body; ``None`` where in doubt.
+
+    Args:
+        body: the body.
+        first_line: the line of its file that it starts on.
+        lines: its lines, where they are at hand.
+    """
     for sign in _DOUBTFUL:
         if sign in body:
             return None
     if ("<" in body or "&" in body) and _TAG_OR_ENTITY.search(body):
         return None
-    return _read_lines(body.split("\n"), first_line) if has_spaces_only(body) else None
+    return _read_lines(lines or body.split("\n"), first_line) if has_spaces_only(body) else None
 
 
 def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:

@@ -83,12 +83,15 @@ def _on_repeats(sections: tuple[Section, ...]) -> Iterator[Finding]:
 
 def _on_questions(sections: tuple[Section, ...]) -> Iterator[Finding]:
     for section in sections:
-        questions = [block for block in section.blocks if isinstance(block, Faq)]
-        if section.kind is _FAQS and section.blocks and not questions:
+        asks = False
+        for block in section.blocks:
+            if isinstance(block, Faq):
+                asks = True
+                if block.answer is None:
+                    question = block.question[:200]
+                    yield Finding(
+                        FindingCode.FAQ_WITHOUT_ANSWER, block.line_start, "the question has no answer", question
+                    )
+        if section.kind is _FAQS and section.blocks and not asks:
             message = "no question is found among the frequently asked questions"
             yield Finding(FindingCode.FAQ_SECTION_WITHOUT_QUESTION, section.line_start, message, section.heading)
-        for faq in questions:
-            if faq.answer is None:
-                yield Finding(
-                    FindingCode.FAQ_WITHOUT_ANSWER, faq.line_start, "the question has no answer", faq.question[:200]
-                )

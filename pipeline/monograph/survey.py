@@ -29,10 +29,11 @@ class Survey:
     def __init__(self, pieces: list[Piece], names: Names) -> None:
         self.pieces = pieces
         self.names = names
-        captions = [(piece.kind is _HEADING, piece.caption) for piece in pieces if piece.caption]
-        self.atx_kinds = {caption.kind for is_heading, caption in captions if is_heading and caption.kind}
-        self.label_kinds = {caption.kind for is_heading, caption in captions if not is_heading and caption.firm}
-        self.section_level = _usual_level(pieces)
+        captions = [(piece.level, piece.caption) for piece in pieces if piece.caption]
+        headings = [(level, caption.kind) for level, caption in captions if level and caption.kind]
+        self.atx_kinds = {kind for _, kind in headings}
+        self.label_kinds = {caption.kind for level, caption in captions if not level and caption.firm}
+        self.section_level = _usual_level([level for level, kind in headings if kind in MAIN])
         has_main = bool((self.atx_kinds | self.label_kinds) & MAIN)
         self.declines = bool(pieces) and not has_main and declines(pieces[0].text)
         self.labels_head_page = not self.atx_kinds & MAIN
@@ -70,8 +71,7 @@ class Survey:
         return any(piece.caption and piece.caption.kind in MAIN for piece in self.pieces[index + 1 :])
 
 
-def _usual_level(pieces: list[Piece]) -> int:
-    levels = [p.level for p in pieces if p.kind is _HEADING and p.caption and p.caption.kind in MAIN]
+def _usual_level(levels: list[int]) -> int:
     return max(set(levels), key=lambda level: (levels.count(level), -level)) if levels else 0
 
 

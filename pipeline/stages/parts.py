@@ -1,8 +1,8 @@
 """Parts: the file that the tables of one batch are kept in, between the workers of a build and from build to build.
 
 A part is an Arrow IPC stream for each table, the header as JSON, which holds their CRC-32, the length of the header,
-the CRC-32 of both, and ``MAGIC``. A part that is damaged, half-written, or made by another program or by another version
-of the parser is no part.
+the CRC-32 of both, and ``MAGIC``. A part that is damaged, half-written, or made by another program or by another
+version of the parser is no part.
 
 A part that is a supplement names another one, its base, and holds the rows of those of its pages alone that the base
 does not have. No base is a supplement.
