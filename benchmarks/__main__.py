@@ -16,7 +16,7 @@ from benchmarks.report import render
 from benchmarks.results import Results, read_results
 
 KEPT = PROJECT / "benchmarks" / "results.json"
-USUAL = ("floor", "release", "others", "rebuild", "jobs")
+USUAL = ("floor", "release", "others", "rebuild", "jobs", "flow")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

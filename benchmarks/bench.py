@@ -34,9 +34,14 @@ class Bench:
         """The interpreter and what a build imports."""
         return Contestant("start-up", self.script(PIPELINE, "startup"), 0)
 
-    def build(self, name: str, pages: Collection, outputs: Path, *, jobs: int = 1, keep: bool = False) -> Contestant:
-        """A build, from nothing unless the outputs are to be kept; on as many cores as it has jobs."""
-        command = [self.environments.python(PIPELINE), "-m", "pipeline", "build"]
+    def build(
+        self, name: str, pages: Collection, outputs: Path, *, jobs: int = 1, keep: bool = False, how: str = "build"
+    ) -> Contestant:
+        """A build, from nothing unless the outputs are to be kept; on as many cores as it has jobs.
+
+        ``how`` is the command: ``run`` for a build as a flow.
+        """
+        command = [self.environments.python(PIPELINE), "-m", "pipeline", how]
         command += ["--raw", str(pages.folder), "--outputs", str(outputs), "--jobs", str(jobs)]
         return Contestant(name, command, pages.pages, jobs, _nothing if keep else lambda: remove(outputs))
 

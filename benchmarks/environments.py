@@ -29,6 +29,8 @@ PIPELINE = Tool(
 )
 """Without what only tests need: Pandera imports Hypothesis where it is installed."""
 
+PREFECT = PIPELINE._replace(packages=["prefect"])
+
 _VERSIONS = """
 import importlib.metadata, json, sys
 print(json.dumps({package: importlib.metadata.version(package) for package in sys.argv[1:]}))

@@ -7,8 +7,9 @@ from pathlib import Path
 from benchmarks.bench import Bench, ratio, remove, share
 from benchmarks.contest import Contestant, Standing, compete
 from benchmarks.corpora import Collection, NoRoomError
-from benchmarks.environments import OTHERS, PIPELINE, NotInstalledError
+from benchmarks.environments import OTHERS, PIPELINE, PREFECT, NotInstalledError
 from benchmarks.measure import RunFailedError
+from benchmarks.prefect_server import running_server
 from benchmarks.results import Result, Target
 
 FOLDS = (1, 10, 100)
@@ -232,6 +233,29 @@ def _beside(other: Standing, build: Standing) -> Target:
     return ratio(f"{other.name} / build", other, build, least=20 if other.name.startswith("docling") else None)
 
 
+def flow(bench: Bench) -> Result:
+    """A build as a Prefect flow against a running server, beside a build and a flow that does nothing."""
+    pages = bench.collections.usual()
+    home, outputs = bench.scratch / "prefect", bench.scratch / "flow"
+    with running_server(bench.environments.python(PIPELINE), home):
+        found = bench.compete(
+            [
+                bench.build("build", pages, bench.scratch / "flow-build"),
+                Contestant("empty flow", bench.script(PIPELINE, "empty_flow"), 0),
+                bench.build("build as a flow", pages, outputs, how="run"),
+            ]
+        )
+    build, empty, whole = found.values()
+    cost = Target(
+        "flow beyond an empty flow and a build",
+        whole.wall - empty.wall - build.wall,
+        whole.cpu - empty.cpu - build.cpu,
+        most=1.5,
+        unit="s",
+    )
+    return Result(_told(pages), [build, empty, whole], [cost], bench.versions(PIPELINE, PREFECT))
+
+
 def _told(pages: Collection) -> str:
     return f"{pages.pages:,} {pages.origin}, {pages.megabytes:.1f} MB"
 
@@ -242,6 +266,7 @@ MEASURES: dict[str, Callable[[Bench], Result]] = {
     "others": others,
     "rebuild": rebuild,
     "jobs": jobs,
+    "flow": flow,
     "scale": scale,
 }
 """Every measure by its name, in the order in which they run."""

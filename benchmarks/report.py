@@ -11,6 +11,7 @@ TITLES = {
     "others": "Beside what else one could use",
     "rebuild": "A second build",
     "jobs": "Two processes",
+    "flow": "As a Prefect flow",
     "scale": "Larger collections",
 }
 

@@ -17,7 +17,7 @@ class Target:
         value: from wall times, or bytes.
         cpu: the same from processor times, where it is a ratio of times.
         most, least: what was to be reached.
-        unit: ``×``, ``%`` or ``GiB``.
+        unit: ``×``, ``%``, ``s`` or ``GiB``.
         by_cpu: judge by processor time, where contestants could not run side by side.
     """
 
