@@ -165,5 +165,10 @@ def test_a_value_that_is_none_of_its_kind_leaves_the_front_matter_unused(value: 
     assert monograph.title == "Zinc"
 
 
+def test_front_matter_that_is_never_closed_is_no_title() -> None:
+    monograph = understood(b"---\ntitle: Zinc\n--\n\nlayout: a\n---\n\n# Zinc\n\n### Usage\n\nGrowth.\n")
+    assert monograph.title == "Zinc"
+
+
 def test_a_nul_in_a_title_is_replaced() -> None:
     assert understood(PAGE.replace("title: Zinc", r'title: "Zi\0nc"').encode()).title == "Zi\ufffdnc"

@@ -94,6 +94,8 @@ ODD = st.sampled_from(
             "\t* tab",
         ),
         *(
+            "layout: a\ntitle: Zinc\n===",
+            "* * two\n\n      # Zinc + Iron",
             "Zinc\n===",
             "Usage\n===",
             "Usage\n---",

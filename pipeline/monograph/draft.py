@@ -87,9 +87,12 @@ STAGES = (
 
 
 def _take_title(blocks: list[Block], stated: str | None) -> tuple[list[Block], str | None]:
-    """The blocks without the page's title, and the title: the first heading of level 1, or one that says the same."""
+    """The blocks without the page's title, and the title: the first heading of level 1, or one that says the same.
+
+    It stands in one line and in no list: front matter that is never closed is a heading of many lines to a parser.
+    """
     for index, block in enumerate(blocks):
-        if block.kind is _HEADING:
+        if block.kind is _HEADING and block.depth == 0 and block.wrapped is None:
             text = block.text
             if block.level == 1 or (stated and text.casefold() == stated.casefold()):
                 return [*blocks[:index], *blocks[index + 1 :]], text or None
