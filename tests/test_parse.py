@@ -3,9 +3,11 @@
 import json
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.monograph.front_matter import split_front_matter
 from pipeline.monograph.parse import parse_page
 from pipeline.monograph.tree import Monograph, Rejected
 from pipeline.vocabulary import FindingCode, QuarantineReason, SectionKind, Status
@@ -163,6 +165,28 @@ def test_a_value_that_is_none_of_its_kind_leaves_the_front_matter_unused(value: 
     monograph = understood(PAGE.replace("title: Zinc\n", f"title: Zinc\nkey: {value}\n").encode())
     assert FindingCode.FRONT_MATTER_INVALID in codes(monograph)
     assert monograph.title == "Zinc"
+
+
+_VALUES = st.one_of(
+    st.text("aeNnOoFfYys TtRru+()/.',-01:#", max_size=8), st.sampled_from(["Yes", "null", "off ", "Zinc"])
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["title", "  title", "layout", "null", "true", "on"]), _VALUES), max_size=3))
+def test_plain_front_matter_is_what_yaml_says(entries: list[tuple[str, str]]) -> None:
+    source = "".join(f"{key}: {value}\n" for key, value in entries)
+    found = split_front_matter(f"---\n{source}---\n")
+    try:
+        said = yaml.safe_load(source) or {}
+    except yaml.YAMLError:
+        assert [finding.code for finding in found.findings] == [FindingCode.FRONT_MATTER_INVALID]
+        return
+    plain = {key: value for key, value in said.items() if isinstance(key, str) and isinstance(value, str)}
+    assert {key: found.keys[key] for key in plain} == plain
+    assert len(found.keys) == len(said)
+    assert all(
+        not isinstance(found.keys[key], str) for key, value in said.items() if key in found.keys and value is None
+    )
 
 
 def test_front_matter_that_is_never_closed_is_no_title() -> None:

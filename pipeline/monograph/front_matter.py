@@ -1,6 +1,7 @@
 """Front matter apart from the body: python-frontmatter's one door, which keeps the body's line offset."""
 
 import json
+import re
 from datetime import date, datetime
 from math import isfinite
 from typing import Any, NamedTuple
@@ -19,6 +20,11 @@ DEEPEST = 32
 
 _NO_YAML = (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What PyYAML raises: its constructors let errors through about text that is no value of its tag (`!!bool x`)."""
+
+_PLAIN = re.compile(
+    r"\n*(?:[a-z_]{4,}: (?!(?i:y|n|yes|no|on|off|true|false|null) *$)[A-Za-z][A-Za-z0-9 +()/.'-]*\n)*", re.MULTILINE
+)
+"""Lines of a key and a text beyond doubt: nothing in them means anything to YAML (1.1, plain scalars)."""
 
 _TEXT = "tag:yaml.org,2002:str"
 _HANDLER = YAMLHandler()
@@ -62,6 +68,9 @@ def _load(source: str) -> dict[str, Any]:
     if "*" in source and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=_LOADER)):
         # An alias is how a small file becomes a huge value.
         raise ValueError("it holds a YAML alias")
+    if _PLAIN.fullmatch(source):
+        lines = (line.split(": ", 1) for line in source.split("\n") if line)
+        return {key: value.rstrip(" ") for key, value in lines}
     root = yaml.compose(source, Loader=_LOADER)
     if isinstance(root, yaml.MappingNode) and all(_is_text(key) and _is_text(value) for key, value in root.value):
         # Nearly all front matter is such, and to construct nothing but texts takes as long as to read them.

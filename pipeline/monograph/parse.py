@@ -47,7 +47,7 @@ def _open(data: bytes) -> Draft | Rejected:
     if text.startswith(_BOM):
         text = text[1:]
         findings.append(Finding(FindingCode.BYTE_ORDER_MARK, 1, "a byte order mark is dropped"))
-    if not text.strip():
+    if not text or text.isspace():
         return Rejected(QuarantineReason.EMPTY, "the file holds no text")
     if "\r" in text:
         text = _CR.sub("\n", text)

@@ -64,7 +64,10 @@ class _MonographRows:
         self.monograph = monograph
         self.rows = rows
         self.drug_id = page.drug_id
-        self.ids: dict[str, dict[str, int]] = {name: {} for name in ("sections", "paragraphs", "bullets", "faqs")}
+        self.section_ids: dict[str, int] = {}
+        self.paragraph_ids: dict[str, int] = {}
+        self.bullet_ids: dict[str, int] = {}
+        self.faq_ids: dict[str, int] = {}
         self.paragraphs = self.bullets = self.faqs = 0
 
     def add(self) -> None:
@@ -116,7 +119,7 @@ class _MonographRows:
         kind, heading, style, whose, blocks, line_start, line_end = section
         name, slug = whose or (None, None)
         named = f"{self.drug_id}:{kind}@{slug}" if whose else f"{self.drug_id}:{kind}"
-        section_id = _told_apart(named, self.ids["sections"])
+        section_id = _told_apart(named, self.section_ids)
         text, words = self.add_blocks(section_id, blocks)
         self.rows["sections"].append(
             (
@@ -163,7 +166,7 @@ class _MonographRows:
         kind, group, label, text, start, end = block
         if said and kind in VERBATIM:
             said = " ".join(said.split())
-        row_id = self.content_id("paragraphs", section_id, said)
+        row_id = self.content_id(self.paragraph_ids, section_id, said)
         self.paragraphs = position = self.paragraphs + 1
         source = self.source(start, end)
         self.rows["paragraphs"].append(
@@ -172,7 +175,7 @@ class _MonographRows:
 
     def add_bullet(self, section_id: str, block: Bullet, said: str | None, bullet_ids: dict[int, str]) -> str:
         parent, depth, number, group, label, text, start, end = block
-        row_id = self.content_id("bullets", section_id, said)
+        row_id = self.content_id(self.bullet_ids, section_id, said)
         self.bullets = position = self.bullets + 1
         above = None if parent is None else bullet_ids[parent]
         source = self.source(start, end)
@@ -185,7 +188,7 @@ class _MonographRows:
         """The row of a question; what it says, for the section's text."""
         group, question, answer, start, answer_line, end = block
         self.faqs = position = self.faqs + 1
-        row_id = self.content_id("faqs", section_id, question)
+        row_id = self.content_id(self.faq_ids, section_id, question)
         source = self.answer_source(block)
         self.rows["faqs"].append(
             (row_id, self.drug_id, section_id, position, group, question, answer, source, start, answer_line, end)
@@ -206,10 +209,14 @@ class _MonographRows:
         lines = self.monograph.lines
         return lines[line_start - 1] if line_start == line_end else "\n".join(lines[line_start - 1 : line_end])
 
-    def content_id(self, table: str, section_id: str, text: str | None) -> str:
-        """The identifier of a row that says a text, which is spaced singly."""
+    def content_id(self, ids: dict[str, int], section_id: str, text: str | None) -> str:
+        """The identifier of a row that says a text, which is spaced singly, among those of its table."""
         normal = text.casefold().replace("\n", " ") if text else ""
-        return _told_apart(f"{section_id}#{sha256(normal.encode()).digest()[:5].hex()}", self.ids[table])
+        identifier = f"{section_id}#{sha256(normal.encode()).digest()[:5].hex()}"
+        if identifier in ids:
+            return _told_apart(identifier, ids)
+        ids[identifier] = 1
+        return identifier
 
 
 def _told_apart(identifier: str, ids: dict[str, int]) -> str:
