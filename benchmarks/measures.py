@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from textwrap import shorten
 
 from benchmarks.bench import Bench, ratio, remove, share
 from benchmarks.contest import Contestant, Standing, compete
@@ -14,6 +15,9 @@ from benchmarks.results import Result, Target
 
 FOLDS = (1, 10, 100)
 LARGE = 10
+LONGEST_REASON = 80
+"""Characters of why a tool was left out."""
+
 CHANGED = 100
 """One page of so many is changed."""
 
@@ -205,7 +209,7 @@ def others(bench: Bench) -> Result:
             command = bench.script(OTHERS[tool], program, pages.folder)
             bench.try_out([*command, "1"])
         except (NotInstalledError, RunFailedError) as error:
-            notes.append(f"{name} left out: {error}.")
+            notes.append(f"{name} left out: {shorten(str(error), LONGEST_REASON, placeholder=' …')}.")
             continue
         contestants.append(Contestant(name, [*command, str(sample)], sample))
         tools.append(OTHERS[tool])
