@@ -2,6 +2,9 @@
 
 import re
 
+DISCLAIMER = r"(?:\w+ )?disclaimer"
+"""How a disclaimer is labelled where a line starts with it."""
+
 _ABOUT_PAGE = re.compile(
     r"\b(?:AI[- ]generated|crowd[- ]?sourced|machine[- ]generated|not be accurate|not medical advice)\b", re.IGNORECASE
 )

@@ -161,8 +161,7 @@ class _Reader:
             text = plain_text(piece)
             self.asked.add(strip_answer_mark(text) if is_answer(text) else text, piece)
         else:
-            if self.asked:
-                self.flush()
+            self.flush()
             self.add_paragraph(piece)
 
     def opens_question(self, piece: Piece, question: Question) -> bool:

@@ -3,6 +3,9 @@
 import re
 from typing import NamedTuple
 
+QUESTION_MARK = r"Q(?:uestion)?\s*\d{0,2}\s*[.:]"
+"""What a line that puts a question starts with, wherever it stands."""
+
 _MARK_Q = re.compile(r"(?:Q(?:uestion|ues)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]\s*(?=\S|$)", re.IGNORECASE)
 _ANSWER_STARTS = frozenset("Aa*_ \t")
 _MARK_STARTS = frozenset("QqFf0123456789")

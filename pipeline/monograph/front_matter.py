@@ -26,7 +26,6 @@ _PLAIN = re.compile(
 )
 """Lines of a key and a text beyond doubt: nothing in them means anything to YAML (1.1, plain scalars)."""
 
-_TEXT = "tag:yaml.org,2002:str"
 _HANDLER = YAMLHandler()
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -71,20 +70,12 @@ def _load(source: str) -> dict[str, Any]:
     if _PLAIN.fullmatch(source):
         lines = (line.split(": ", 1) for line in source.split("\n") if line)
         return {key: value.rstrip(" ") for key, value in lines}
-    root = yaml.compose(source, Loader=_LOADER)
-    if isinstance(root, yaml.MappingNode) and all(_is_text(key) and _is_text(value) for key, value in root.value):
-        # Nearly all front matter is such, and to construct nothing but texts takes as long as to read them.
-        return {key.value: value.value for key, value in root.value}
     keys = _HANDLER.load(source, Loader=_LOADER)
     if keys is None:
         return {}
     if not isinstance(keys, dict):
         raise ValueError("it is no mapping of keys to values")  # noqa: TRY004 (the value is wrong, not the call)
     return {_key(key): _plain(value, DEEPEST) for key, value in keys.items()}
-
-
-def _is_text(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag == _TEXT
 
 
 def as_text(value: object) -> str | None:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 
 from pipeline.monograph.block import Block, Kind, Line
+from pipeline.monograph.closing import DISCLAIMER
+from pipeline.monograph.faqs import QUESTION_MARK
 
 SHORT_LINE = 60
 """Characters of a line that nobody wraps: what follows a shorter one, with a capital letter, starts anew."""
@@ -17,10 +19,10 @@ _ITEM, _TABLE, _HTML = Kind.ITEM, Kind.TABLE, Kind.HTML
 _ABSORBING = frozenset({_ITEM, _TABLE, _HTML})
 _MARKDOWN = re.compile(r"#{1,6} |[*+-] |\*\*|(?:Q|A)\d{0,2}[.:] ")
 """What nobody writes into HTML."""
-_DISCLAIMER = re.compile(r"(?:\w+ )?disclaimer\s*:", re.IGNORECASE)
+_DISCLAIMER = re.compile(rf"{DISCLAIMER}\s*:", re.IGNORECASE)
 """What no list item holds, however far it is set in."""
 _LABEL = re.compile(r"[^.!?]{1,80}:$")
-_QUESTION = re.compile(r"Q(?:uestion)?\s*\d{0,2}\s*[.:]", re.IGNORECASE)
+_QUESTION = re.compile(QUESTION_MARK, re.IGNORECASE)
 _ANSWER = re.compile(r"A(?:ns(?:wer)?)?\d{0,2}\s*:", re.IGNORECASE)
 
 

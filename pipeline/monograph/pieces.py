@@ -5,14 +5,15 @@ from itertools import pairwise
 
 from pipeline.monograph.blocks import Block, Kind, Line
 from pipeline.monograph.captions import read_caption, read_usual_caption
-from pipeline.monograph.faqs import is_answer
+from pipeline.monograph.closing import DISCLAIMER
+from pipeline.monograph.faqs import QUESTION_MARK, is_answer
 from pipeline.monograph.ingredients import Names
 
-_MARKED = re.compile(r"(?:\d{1,2}[.)]\s+)?Q(?:uestion)?\s*\d{0,2}\s*[.:]", re.IGNORECASE)
+_MARKED = re.compile(rf"(?:\d{{1,2}}[.)]\s+)?{QUESTION_MARK}", re.IGNORECASE)
 _SENTENCE_ENDS = (".", "!", "?", ";")
 _CLOSING_MARKS = "\"”’')*"
 _DASH = re.compile(r"[–—-]\s+")
-_DISCLAIMER = re.compile(r"(?P<label>(?:\w+ )?disclaimer)\s*:\s*(?P<content>\S.*)", re.IGNORECASE | re.DOTALL)
+_DISCLAIMER = re.compile(rf"(?P<label>{DISCLAIMER})\s*:\s*(?P<content>\S.*)", re.IGNORECASE | re.DOTALL)
 _ITEM, _HEADING, _PARAGRAPH, _RULE, _COMMENT = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH, Kind.RULE, Kind.COMMENT
 
 LONGEST_LABEL = 160

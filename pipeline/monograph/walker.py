@@ -11,45 +11,12 @@ from typing import Any
 import pyromark
 
 from pipeline.monograph.block import Block, Kind, Line
+from pipeline.monograph.inline_html import is_shift, shift_after, text_of_tag
 from pipeline.monograph.spaces import squeeze
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES
 _NEWLINE = re.compile(b"\n")
 _COMMENT = re.compile(r"(?:\s*<!--.*?-->)+\s*", re.DOTALL)
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
-_FORMATTING = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "big",
-        "br",
-        "center",
-        "cite",
-        "del",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "p",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-    ]
-)
-"""HTML elements that only dress the text inside them; other tags are kept as the text that their author typed."""
-
-_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-
 
 _LEAVES = {
     "Paragraph": Kind.PARAGRAPH,
@@ -150,16 +117,10 @@ class Walker:
             self.parts.append(value if isinstance(value, str) else str(value))
 
     def on_inline_html(self, tag: str) -> None:
-        match = _TAG.fullmatch(tag)
-        element = match.group(1).lower() if match else ""
-        if element not in _FORMATTING:
-            if not tag.startswith("<!--"):
-                self.parts.append(tag)
-        elif element == "br":
-            self.parts.append(" ")
-        elif element in ("sup", "sub"):
-            opening = not tag.startswith("</")
-            self.shift = (_RAISED if element == "sup" else _LOWERED) if opening else None
+        if is_shift(tag):
+            self.shift = shift_after(tag)
+        else:
+            self.parts.append(text_of_tag(tag))
 
     def on_start(self, value: Any, span: dict[str, int]) -> None:
         name, detail = (value, None) if value.__class__ is str else next(iter(value.items()))
@@ -183,12 +144,11 @@ class Walker:
     def on_leaf(self, leaf: Block, detail: Any, span: dict[str, int]) -> None:
         """What a leaf other than a paragraph knows from its start: its last line, its level, its language."""
         leaf.line_end = max(leaf.line_end, self.last_line(span["end"]))
+        self.is_fenced = self.leaf_kind is Kind.CODE and isinstance(detail, dict)
         if self.leaf_kind is Kind.HEADING:
             leaf.level = int(detail["level"][1])
-        elif self.leaf_kind is Kind.CODE:
-            self.is_fenced = isinstance(detail, dict)
-            if self.is_fenced and detail["Fenced"]:
-                self.add_raw(leaf, self.line, detail["Fenced"])
+        elif self.is_fenced and detail["Fenced"]:
+            self.add_raw(leaf, self.line, detail["Fenced"])
         elif leaf.kind is Kind.HTML and _COMMENT.fullmatch(self.data[span["start"] : span["end"]].decode()):
             leaf.kind = Kind.COMMENT
 

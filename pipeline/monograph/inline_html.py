@@ -1,0 +1,62 @@
+"""HTML tags inside a line: what of them is text."""
+
+import re
+
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
+_FORMATTING = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "big",
+        "br",
+        "center",
+        "cite",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "p",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+    ]
+)
+"""Elements that only dress the text inside them; other tags are kept as the text that their author typed."""
+
+_SHIFTS = {
+    "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
+    "sub": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+}
+
+
+def _element(tag: str) -> str:
+    match = _TAG.fullmatch(tag)
+    return match.group(1).lower() if match else ""
+
+
+def is_shift(tag: str) -> bool:
+    """Whether a tag raises or lowers the text after it, or ends that."""
+    return _element(tag) in _SHIFTS
+
+
+def shift_after(tag: str) -> dict[int, int] | None:
+    """The letters that stand for raised or lowered ones after such a tag; null where it ends that."""
+    return None if tag.startswith("</") else _SHIFTS[_element(tag)]
+
+
+def text_of_tag(tag: str) -> str:
+    """What any other tag says: a space for a line break, nothing for formatting and comments, else itself."""
+    element = _element(tag)
+    if element == "br":
+        return " "
+    return "" if element in _FORMATTING or tag.startswith("<!--") else tag
