@@ -14,7 +14,7 @@ from pipeline.stages.plan import make_plan, read_batch_plan, read_facts, reopen_
 from pipeline.stages.processes import run_in_processes
 from pipeline.stages.publication import publish
 from pipeline.stages.run import BatchResult, BuildRequest, Outcome, Plan, Progress, Watcher
-from pipeline.stages.workspace import Parts, open_workspace
+from pipeline.stages.workspace import open_workspace
 from pipeline.tables.validate import require_validation
 
 __all__ = [
@@ -96,7 +96,7 @@ def build_batches(plan_address: str, indices: Iterable[int]) -> Iterator[BatchRe
         return Batch(index, tuple(source.read_pages(planned.pages)), planned.old)
 
     with only_new_collected():
-        yield from make_parts(map(read, indices), Parts(workspace.store), full=said["full"])
+        yield from make_parts(map(read, indices), workspace.parts, full=said["full"])
 
 
 @only_new_collected()

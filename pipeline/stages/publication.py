@@ -84,7 +84,7 @@ def publish(workspace: Workspace, facts: Facts, results: Sequence[BatchResult]) 
     releases = open_releases(facts.request.outputs)
     version = releases.latest()
     latest = Latest(version, releases.manifest(version)) if version else None
-    place = Place(run, releases, Parts(workspace.store), latest)
+    place = Place(run, releases, workspace.parts, latest)
     if latest and latest.manifest.get("input_digest") == run.input_digest and not facts.request.full:
         outcome = _nothing_new(place, latest)
     else:

@@ -7,6 +7,7 @@ last build used and the ids that each covers.
 import json
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pipeline.errors import WrongUse
@@ -34,6 +35,7 @@ class Workspace:
     def __init__(self, store: LocalStore | ObjectStore, run: str) -> None:
         self.store = store
         self.run = run
+        self.parts = Parts(store)
 
     @property
     def address(self) -> str:
@@ -60,14 +62,15 @@ class Workspace:
         return value
 
 
+@lru_cache(maxsize=1)
 def open_workspace(address: str) -> Workspace:
-    """Open the work area of a run by its address."""
+    """Open the work area of a run by its address; the stages that one process does share what it knows of the parts."""
     outputs, _, run = address.rpartition(f"/{WORK}/")
     return Workspace(open_store(outputs), run)
 
 
 class Parts:
-    """The parts that are kept beside the releases. Each is looked at from end to end once, when it is first used."""
+    """The parts that are kept beside the releases. Each is looked at from end to end when it is first used."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
