@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from pipeline.monograph.blocks import Kind, read_blocks
 from pipeline.monograph.front_matter import split_front_matter
 from pipeline.monograph.tree import Bullet, Faq, Monograph, Section
-from pipeline.vocabulary import VERBATIM
+from pipeline.vocabulary import VERBATIM, HeadingStyle
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)\s?\d{0,2}(?=\s*[:.)])")
@@ -148,7 +148,7 @@ def _breaches_in_questions(monograph: Monograph) -> Iterator[str]:
 
 
 def _breaches_of_lists(text: str, monograph: Monograph) -> Iterator[str]:
-    """The list items that an independent parser finds are bullets, or lines of questions and answers."""
+    """The list items that an independent parser finds are bullets, head a section, or are of questions and answers."""
     front = split_front_matter(text)
     items = {
         token.map[0] + front.body_line
@@ -160,10 +160,11 @@ def _breaches_of_lists(text: str, monograph: Monograph) -> Iterator[str]:
     asked = {
         number for block in rows if isinstance(block, Faq) for number in range(block.line_start, block.line_end + 1)
     }
+    headed = {section.line_start for section in monograph.sections if section.heading_style is HeadingStyle.LABEL}
     lines = text.split("\n")
     for line in items:
         # A line is one row, though `* * text` starts two items and `* ### Usage` holds a heading.
-        if line not in asked and bullets[line] != 1 and not _HEADING_IN_ITEM.match(lines[line - 1]):
+        if line not in asked | headed and bullets[line] != 1 and not _HEADING_IN_ITEM.match(lines[line - 1]):
             yield f"line {line} starts a list item and {bullets[line]} bullets"
     for line in bullets:
         # Below raw HTML a reader sees list items where a parser sees HTML.

@@ -41,16 +41,13 @@ class Asked:
 
 def item_belongs_to(asked: Asked, piece: Piece) -> bool:
     """Whether a list item is a part of the answer."""
-    if is_answer(piece.text) or not asked.answer:
-        return True
-    return piece.depth > asked.depth and not _disclaims(piece)
+    return not _disclaims(piece) and (is_answer(piece.text) or not asked.answer or piece.depth > asked.depth)
 
 
 def text_belongs_to(asked: Asked, piece: Piece) -> bool:
     """Whether a paragraph goes on with the answer."""
-    if is_answer(piece.text) or not asked.answer:
-        return True
-    return (piece.depth > 0 or asked.depth == 0) and not _disclaims(piece)
+    is_near = piece.depth > 0 or asked.depth == 0
+    return not _disclaims(piece) and (is_answer(piece.text) or not asked.answer or is_near)
 
 
 def _disclaims(piece: Piece) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipeline.monograph.blocks import Block, Kind, read_blocks
 from pipeline.monograph.content import read_section
 from pipeline.monograph.front_matter import as_json, as_text, split_front_matter
+from pipeline.monograph.heading_items import read_heading_items
 from pipeline.monograph.ingredients import Names, is_truncated, split_title
 from pipeline.monograph.outline import Outline
 from pipeline.monograph.pieces import read_pieces
@@ -47,6 +48,7 @@ class Draft:
 
     def read_pieces(self) -> None:
         self.pieces = read_pieces(self.blocks, self.names)
+        read_heading_items(self.pieces, self.names)
 
     def lay_out(self) -> None:
         self.outline = Outline(self.pieces, self.names).sections

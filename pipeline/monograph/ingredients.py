@@ -97,7 +97,7 @@ class Names:
 
     def __init__(self, ingredients: tuple[Ingredient, ...]) -> None:
         self.ingredients = ingredients
-        self.several = len(ingredients) > 1
+        self.several = len({ingredient.slug for ingredient in ingredients}) > 1
         self.by_key: dict[str, Ingredient] = {}
         for ingredient in ingredients:
             for spelling in (

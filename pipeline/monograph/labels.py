@@ -14,6 +14,8 @@ _PREAMBLE, _GENERIC_NAME, _FAQS = S.PREAMBLE, S.GENERIC_NAME, S.FAQS
 _DISCLAIMER, _NOTE, _SUMMARY = S.DISCLAIMER, S.NOTE, S.SUMMARY
 _COMBINED_USE, _INTERACTIONS, _PRECAUTIONS = S.COMBINED_USE, S.INTERACTIONS, S.PRECAUTIONS
 _ATX = HeadingStyle.ATX
+_TREATED = MAIN - {_FAQS}
+"""What is said of a drug itself; a page may end with questions about all ingredients however it names them."""
 
 
 class LabelRank:
@@ -22,6 +24,7 @@ class LabelRank:
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
         self.names = survey.names
+        self.counts_sections = False
 
     def opens_section(self, piece: Piece, caption: Caption, index: int, current: RawSection, part: Part | None) -> bool:
         """Whether a label opens the section that it names."""
@@ -39,7 +42,7 @@ class LabelRank:
         if kind is current.kind and (caption.narrowing or caption.ingredient or not caption.firm):
             return widens(caption, current, part)
         if kind is _COMBINED_USE or (kind is _INTERACTIONS and caption.firmness == "other"):
-            return piece.alone or not caption.narrowing
+            return piece.alone or not caption.narrowing or current.ingredient is not None
         if caption.firmness == "within":
             return self.stands_alone(kind, current)
         return True
@@ -86,14 +89,18 @@ class LabelRank:
             return True
         if current.kind is _PREAMBLE or (current.kind in LOOSE and not self.is_closed(current)):
             return True
-        return current.kind is _GENERIC_NAME and self.survey.labels_head_page and not (self.survey.label_kinds & MAIN)
+        return current.kind is _GENERIC_NAME and self.labels_part_generic_name()
 
-    def opens_other(self, piece: Piece, caption: Caption, current: RawSection, part: Part | None) -> bool:
+    def labels_part_generic_name(self) -> bool:
+        """Whether labels end a section that states the generic name: no other label heads what is said of the drug."""
+        return self.survey.labels_head_page and not (self.survey.label_kinds & _TREATED)
+
+    def opens_other(self, piece: Piece, caption: Caption, index: int, current: RawSection, part: Part | None) -> bool:
         """Whether a label that no wording knows is of the rank of a section."""
         if caption.names_only or caption.kind or self.survey.declines:
             return False
         if not piece.alone:
-            return current.kind in LOOSE and current.style is not _ATX and is_numbered(piece) and not part
+            return self.opens_numbered(piece, current, part)
         if self.is_closed(current) or part:
             return (
                 self.names.several
@@ -102,8 +109,15 @@ class LabelRank:
                 and part is not None
             )
         if current.kind is _GENERIC_NAME:
-            return self.survey.labels_head_page and not (self.survey.label_kinds & MAIN)
+            return self.labels_part_generic_name() or self.survey.names_ingredient(index + 1)
         return current.kind in LOOSE
+
+    def opens_numbered(self, piece: Piece, current: RawSection, part: Part | None) -> bool:
+        """Whether a numbered label with text opens a section: outside the standard ones, or as one before it did."""
+        if current.style is _ATX or part or not is_numbered(piece):
+            return False
+        self.counts_sections = self.counts_sections or current.kind in LOOSE
+        return self.counts_sections
 
 
 def widens(caption: Caption, current: RawSection, part: Part | None) -> bool:

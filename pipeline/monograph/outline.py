@@ -106,7 +106,7 @@ class Outline:
         elif caption.names_only and caption.ingredient and self.is_unfinished_part(piece):
             self.part = None
             self.open(RawSection(_OTHER, _LABEL, caption.title, caption.ingredient, piece, content=piece.content))
-        elif self.labels.opens_other(piece, caption, self.current, self.part):
+        elif self.labels.opens_other(piece, caption, index, self.current, self.part):
             self.open_other(piece, caption, _LABEL)
         elif index >= self.survey.tail:
             self.on_closing(piece)

@@ -14,7 +14,9 @@ MAIN = frozenset({S.USAGE, S.DOSAGE, S.SIDE_EFFECTS, S.HOW_IT_WORKS, S.PRECAUTIO
 LOOSE = frozenset({S.PREAMBLE, S.OTHER, S.COMBINED_USE, S.INTERACTIONS, S.SUMMARY})
 """Sections that hold no standard subject, so that a label in them may open the next section."""
 
-_HEADABLE = MAIN | {S.GENERIC_NAME}
+HEADABLE = MAIN | {S.GENERIC_NAME}
+"""What the sections of a monograph are headed for."""
+
 _HEADING, _PARAGRAPH, _GENERIC_NAME = Kind.HEADING, Kind.PARAGRAPH, S.GENERIC_NAME
 
 
@@ -62,9 +64,14 @@ class Survey:
             return False
         piece = self.pieces[index]
         caption = piece.caption
-        if caption is None or not caption.firm or caption.kind not in _HEADABLE:
+        if caption is None or not caption.firm or caption.kind not in HEADABLE:
             return False
         return not caption.ingredient and (piece.kind is not _HEADING or piece.level >= below)
+
+    def names_ingredient(self, index: int) -> bool:
+        """Whether the piece at ``index`` is a label that is the name of an ingredient and stands alone."""
+        piece = self.pieces[index] if index < len(self.pieces) else None
+        return piece is not None and piece.alone and piece.caption is not None and piece.caption.names_only
 
     def comes_before_sections(self, index: int) -> bool:
         """Whether a standard section is headed behind the piece at ``index``."""

@@ -151,7 +151,7 @@ class ParagraphRow(NamedTuple):
 
 
 class BulletRow(NamedTuple):
-    """One row a list item that is not part of a question/answer, without its nested items."""
+    """One row a list item that neither is part of a question/answer nor heads a section, without its nested items."""
 
     bullet_id: Annotated[
         str,

@@ -1,0 +1,68 @@
+"""Lists whose items head the sections: ``* **Usage:** text``, ``* **Dosage:** text`` … below the name of an ingredient.
+
+Such items are read as the labels that they are on other pages, ``**Usage:** text``, and what is nested in them as the
+text of their sections.
+"""
+
+from collections.abc import Iterator
+
+from pipeline.monograph.block import Kind
+from pipeline.monograph.captions import Caption, read_caption
+from pipeline.monograph.headings import read_wording
+from pipeline.monograph.ingredients import Names
+from pipeline.monograph.pieces import Piece
+from pipeline.monograph.survey import HEADABLE, MAIN
+from pipeline.vocabulary import SectionKind as S
+
+FEWEST_KINDS = 3
+"""Standard sections that a list names at least, usage among them; a list of cautions may name one or two."""
+
+_USAGE = S.USAGE
+_ITEM, _HEADING, _PARAGRAPH = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH
+
+
+def read_heading_items(pieces: list[Piece], names: Names) -> None:
+    """Make labels of the items that head sections, on a page without Markdown headings for these sections."""
+    if not any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces):
+        return
+    if any(piece.kind is _HEADING and piece.caption and piece.caption.kind in MAIN for piece in pieces):
+        return
+    for items in _lists(pieces):
+        captions = {
+            index: read_caption(piece.label, piece.content, names)
+            for index, piece in enumerate(items)
+            if piece.kind is _ITEM and piece.depth == 1 and piece.label and _names(piece.label)
+        }
+        kinds = [caption.kind for caption in captions.values()]
+        if _USAGE in kinds and len(set(kinds)) == len(kinds) >= FEWEST_KINDS:
+            _make_labels(items, captions)
+
+
+def _names(label: str) -> S | None:
+    """The standard section that a label names by a usual name."""
+    meaning = read_wording(label)
+    return meaning.kind if meaning and meaning.firmness == "usual" and meaning.kind in HEADABLE else None
+
+
+def _lists(pieces: list[Piece]) -> Iterator[list[Piece]]:
+    """The lists of a page, each with all that is nested in it."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if piece.depth:
+            found.append(piece)
+        elif found:
+            yield found
+            found = []
+    yield found
+
+
+def _make_labels(items: list[Piece], captions: dict[int, Caption]) -> None:
+    heads = False
+    for index, piece in enumerate(items):
+        if index in captions:
+            heads = True
+            piece.kind, piece.caption = _PARAGRAPH, captions[index]
+        elif piece.depth == 1 and piece.kind is _ITEM:
+            heads = False
+        if heads:
+            piece.depth -= 1
