@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import gcsfs
 import pytest
 import s3fs
 from made_pages import many_names, page_text, write_pages
+from object_stores import gcs_server, s3_server
 
 from pipeline.build import BuildRequest, Outcome, build, build_batch, exclusive_run, plan_build, publish_release
 from pipeline.errors import AlreadyRunning, WorldBroken, WrongUse
@@ -28,43 +30,17 @@ V = "2026.11.0"
 @pytest.fixture(scope="module")
 def s3() -> Iterator[s3fs.S3FileSystem]:
     """A real S3 server on loopback, with its address in the environment as for any program."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    settings = {
-        "AWS_ENDPOINT_URL": address,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    before = os.environ.copy()
-    os.environ.update(settings)
-    _wait_for_port(port, server)
-    files = s3fs.S3FileSystem(skip_instance_cache=True)
-    files.mkdir("bucket")
-    yield files
-    os.environ.clear()
-    os.environ.update(before)
-    server.terminate()
-    server.wait()
+    with s3_server():
+        files = s3fs.S3FileSystem(skip_instance_cache=True)
+        files.mkdir("bucket")
+        yield files
 
 
-def _wait_for_port(port: int, server: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        assert server.poll() is None, "the S3 server ended"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("the S3 server did not start")
+@pytest.fixture(scope="module")
+def gcs() -> Iterator[gcsfs.GCSFileSystem]:
+    """A real server of Google's storage protocol on loopback; it holds ``bucket``."""
+    with gcs_server():
+        yield gcsfs.GCSFileSystem(skip_instance_cache=True)
 
 
 @pytest.fixture
@@ -170,6 +146,27 @@ class TestS3:
         assert "WorldBroken" in done.stderr
 
 
+class TestGoogle:
+    def test_from_a_bucket_to_a_bucket_the_bytes_are_those_of_folders(
+        self, raw: Path, gcs: gcsfs.GCSFileSystem, tmp_path: Path
+    ) -> None:
+        gcs.put(str(raw), "bucket/one/raw", recursive=True)
+        run("gs://bucket/one/raw", "gs://bucket/one/out", version=V)
+        run(raw, tmp_path / "out", version=V)
+        assert check_latest(gcs, "bucket/one/out", tmp_path / "fetched") == V
+        assert (tmp_path / "fetched" / "SHA256SUMS").read_text() == (tmp_path / "out/latest/SHA256SUMS").read_text()
+
+    def test_a_second_build_uses_the_cache_there_and_compares(
+        self, raw: Path, gcs: gcsfs.GCSFileSystem, tmp_path: Path
+    ) -> None:
+        run(raw, "gs://bucket/two", version=V)
+        assert run(raw, "gs://bucket/two").reason == f"no change since {V}"
+        (raw / "zinc.md").write_text(page_text("zinc", "Changed."))
+        outcome = run(raw, "gs://bucket/two", version="2026.11.5")
+        assert (outcome.parsed, outcome.previous) == (1, V)
+        assert check_latest(gcs, "bucket/two", tmp_path / "fetched") == "2026.11.5"
+
+
 class TestLease:
     def test_one_run_at_a_time(self, raw: Path, s3: s3fs.S3FileSystem) -> None:
         with (
@@ -218,11 +215,16 @@ class TestLease:
 
 
 class TestStores:
-    @pytest.fixture(params=["folder", "memory", "s3"])
+    @pytest.fixture(params=["folder", "memory", "s3", "gcs"])
     def store(self, request: pytest.FixtureRequest, tmp_path: Path) -> LocalStore | ObjectStore:
-        if request.param == "s3":
-            request.getfixturevalue("s3")
-        addresses = {"folder": str(tmp_path), "memory": "memory://test-stores", "s3": "s3://bucket/stores"}
+        if request.param in ("s3", "gcs"):
+            request.getfixturevalue(request.param)
+        addresses = {
+            "folder": str(tmp_path),
+            "memory": "memory://test-stores",
+            "s3": "s3://bucket/stores",
+            "gcs": "gs://bucket/stores",
+        }
         return open_store(addresses[request.param])
 
     def test_files_come_and_go(self, store: LocalStore | ObjectStore) -> None:
