@@ -76,7 +76,7 @@ def ratio(name: str, part: Standing, whole: Standing, most: float | None = None,
     return Target(name, part.wall / whole.wall, part.cpu / whole.cpu, most, least)
 
 
-def share(name: str, part: Standing, whole: Standing, start_up: Standing, most: float) -> Target:
+def share(name: str, part: Standing, whole: Standing, start_up: Standing, most: float | None = None) -> Target:
     """The per cent that one took of another, both beyond start-up."""
     wall = 100 * (part.wall - start_up.wall) / (whole.wall - start_up.wall)
     cpu = 100 * (part.cpu - start_up.cpu) / (whole.cpu - start_up.cpu)

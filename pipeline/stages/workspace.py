@@ -70,7 +70,9 @@ def open_workspace(address: str) -> Workspace:
 
 
 class Parts:
-    """The parts that are kept beside the releases. Each is looked at from end to end when it is first used."""
+    """The parts that are kept beside the releases. Each is looked at from end to end when it is first used, but for
+    those that were written here.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -132,9 +134,9 @@ class Parts:
         return Part(header, {name: table.combine_chunks() for name, table in tables.items()})
 
     def write(self, name: str, header: PartHeader, rows: PageRows) -> None:
-        self._checked.discard(name)
         with self._store.writing(f"{PARTS}/{name}") as file:
             write_part(file, header, rows, cache_fingerprint(), compressed=self.are_far)
+        self._checked.add(name)
 
     def covered(self, fingerprint: str, release: str | None = None) -> list[Covered]:
         """The parts of the last build in order, if it read pages as this one does.
