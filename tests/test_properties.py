@@ -70,6 +70,9 @@ LISTS = st.one_of(
     ),
     st.builds("* {}\n    * {}\n        * {}\n* {}".format, ITEM, SENTENCE, SENTENCE, SENTENCE),
     st.builds("* {}\n\n  {}\n* {}".format, SENTENCE, SENTENCE, SENTENCE),
+    st.lists(st.builds("* **{}:** {}\n    * {}".format, KIND, SENTENCE, SENTENCE), min_size=3, max_size=6).map(
+        "\n".join
+    ),
 )
 QUESTIONS = st.one_of(
     st.builds("* **Q: {}** A: {}".format, QUESTION, SENTENCE),
