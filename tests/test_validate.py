@@ -118,6 +118,20 @@ def test_a_broken_value_is_named(tables: Tables, name: str, column: ColumnSpec, 
     assert len(validation.checks) == RULES, "the laws read around the bad cell"
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "rule", "value"),
+    [(name, column, *case) for name, column in COLUMNS if column.nullable for case in broken_values(column)],
+    ids=column_id,
+)
+def test_a_null_beside_a_broken_value_breaks_nothing(
+    tables: Tables, name: str, column: ColumnSpec, rule: str, value: Any
+) -> None:
+    """Rules about values pass over null, in a column that breaks them too."""
+    changed = edited(tables, {(name, 0, column.name): None, (name, 1, column.name): value})
+    (check,) = [check for check in validate_tables(changed).checks if check.failures and check.name in PROMISED]
+    assert (check[:3], check.failures) == ((name, column.name, rule), 1)
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_wrong_types_are_named(tables: Tables, name: str) -> None:
     """A column of a wider or another type is refused, never converted."""
