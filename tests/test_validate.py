@@ -1,5 +1,6 @@
 """Every promise and every law: kept by good tables, and broken on purpose it gives exactly its failure."""
 
+import math
 import os
 import pickle
 import subprocess
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 from made_tables import B, P, Part, Q, Sketch, made_tables, sample_tables
 
 from pipeline.tables.checks import CASES_SHOWN, Check, Tables, Validation, merge
+from pipeline.tables.laws import check_laws
+from pipeline.tables.laws.reading import count_character, occurrences
 from pipeline.tables.rows import TABLES
 from pipeline.tables.schema import ColumnSpec, allowed_values
 from pipeline.tables.validate import validate_tables
@@ -342,6 +345,39 @@ def test_every_law_is_broken_by_some_test(tables: Tables) -> None:
     proven = {case for _, expected in LAWS_BROKEN for case in expected}
     laws = {check[:3] for check in validate_tables(tables).checks if check.name not in PROMISED}
     assert {law for law in laws if law[2] not in ("sorted", "foreign_key")} == proven
+
+
+def test_laws_pass_over_null(tables: Tables) -> None:
+    """What is missing contradicts nothing: only the promise that it is there is broken."""
+    for column in ("markdown", "section_id"):
+        changed = edited(tables, {("sections", 9, column): None})
+        assert {case for case in broken(changed) if case[0] == "sections"} == {("sections", column, "not_null")}
+
+
+def test_tables_in_pieces_are_the_same_tables(tables: Tables) -> None:
+    """Rows in several chunks, or in the middle of longer arrays, are found the same way."""
+    for edits in ({}, *(edits for edits, _ in LAWS_BROKEN)):
+        whole = edited(tables, edits)
+        pieces = {name: pa.concat_tables([table.slice(0, 1), table.slice(1)]) for name, table in whole.items()}
+        within = {
+            name: pa.concat_tables([table, table, table]).combine_chunks().slice(table.num_rows, table.num_rows)
+            for name, table in whole.items()
+        }
+        assert check_laws(pieces) == check_laws(within) == check_laws(whole)
+
+
+@given(st.lists(st.none() | st.text("~\n2aé→💊")), st.integers(0, 3))
+def test_characters_are_counted_in_every_text(texts: list[str | None], first: int) -> None:
+    counted = count_character(pa.array(texts, pa.string())[first:], "~").tolist()
+    assert [None if math.isnan(count) else count for count in counted] == [
+        None if text is None else text.count("~") for text in texts[first:]
+    ]
+
+
+@given(st.lists(st.none() | st.sampled_from(["a", "b", "a~2", ""])))
+def test_occurrences_are_counted(values: list[str | None]) -> None:
+    expected = [values[: place + 1].count(value) for place, value in enumerate(values)]
+    assert occurrences(pa.array(values, pa.string())).tolist() == expected
 
 
 def test_plain_values_that_look_like_trouble_pass(tables: Tables) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pyarrow as pa
 
-from pipeline.tables.checks import Check
-from pipeline.tables.laws.reading import Arrow, Law, Reading, occurrences, pc
+from pipeline.tables.checks import Check, Mask
+from pipeline.tables.laws.reading import Arrow, Law, Reading, as_mask, occurrences, pc
 from pipeline.tables.rows import TABLES
 
 _DIGEST = len("#0123456789")
@@ -25,7 +26,7 @@ def sections_are_named_by_their_columns(reading: Reading) -> Iterator[Check]:
     base = pc.binary_join_element_wise(drug, section, ":")
     whose = pc.fill_null(pc.binary_join_element_wise("@", ingredient, ""), "")
     base = pc.binary_join_element_wise(base, whose, "")
-    wrong = pc.not_equal(reading.values("sections", "section_id"), _numbered(base))
+    wrong = _misnumbered(reading.values("sections", "section_id"), base)
     sentence = "is drug_id:section[@ingredient_id], a repeat numbered ~2, ~3 …"
     yield reading.check("sections", "section_id", "identifier", sentence, wrong)
 
@@ -42,7 +43,7 @@ def rows_are_named_by_their_section(reading: Reading) -> Iterator[Check]:
 def repeats_are_numbered(reading: Reading) -> Iterator[Check]:
     """Rows of one section with the same text are numbered ``~2``, ``~3`` … in reading order."""
     for table, key in _content_tables():
-        wrong = pc.not_equal(reading.values(table, key), _numbered(reading.unnumbered(table, key)))
+        wrong = _misnumbered(reading.values(table, key), reading.unnumbered(table, key))
         yield reading.check(table, key, "repeat", "numbers its repeats ~2, ~3 … in reading order", wrong)
 
 
@@ -52,12 +53,16 @@ def _content_tables() -> Iterator[tuple[str, str]]:
             yield name, spec.primary_key[0]
 
 
-def _numbered(base: Arrow) -> Arrow:
-    """Identifiers without their repeat number → with it."""
+def _misnumbered(ids: Arrow, base: Arrow) -> Mask:
+    """Whether an identifier is not its base, a repeat with its number; a null is neither."""
+    wrong = as_mask(pc.not_equal(ids, base))
     number = occurrences(base)
-    repeats = number > 1
+    repeats = np.flatnonzero(number > 1)
     suffix = pa.array(number[repeats]).cast(pa.string())
-    return pc.replace_with_mask(base, repeats, pc.binary_join_element_wise(base.filter(repeats), suffix, "~"))
+    wrong[repeats] = as_mask(
+        pc.not_equal(ids.take(repeats), pc.binary_join_element_wise(base.take(repeats), suffix, "~"))
+    )
+    return wrong
 
 
 LAWS: tuple[Law, ...] = (

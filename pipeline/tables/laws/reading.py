@@ -1,7 +1,7 @@
 """Tables as the laws read them: arrays, each converted once, and a number for each drug."""
 
-import string
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute
 
-from pipeline.tables.checks import Check, Mask, Tables, describe_cases
+from pipeline.tables.checks import CASES_SHOWN, Check, Mask, Tables, describe_cases
 from pipeline.tables.rows import TABLES
 
 Numbers = npt.NDArray[np.float64]
@@ -39,7 +39,7 @@ class Reading:
         """An integer column as floats, null as NaN."""
         key = (table, column)
         if key not in self._numbers:
-            self._numbers[key] = pc.cast(self.values(*key), pa.float64()).to_numpy(zero_copy_only=False)
+            self._numbers[key] = self.values(*key).to_numpy(zero_copy_only=False).astype(np.float64)
         return self._numbers[key]
 
     def drugs(self, table: str) -> Rows:
@@ -50,10 +50,18 @@ class Reading:
         """For each row the row of ``to_table`` that holds its value; -1 where none does."""
         key = (table, column, to_table, to_column)
         if key not in self._lookups:
-            targets = self.values(to_table, to_column)
-            found = pc.index_in(self.values(table, column), value_set=targets, skip_nulls=True)
-            self._lookups[key] = np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+            self._look_up(column, to_table, to_column)
         return self._lookups[key]
+
+    def _look_up(self, column: str, to_table: str, to_column: str) -> None:
+        """In all tables that have the column at once: to hash what is searched takes longer than to search it."""
+        names = tables_with(column)
+        values = [self.values(name, column) for name in names]
+        found = pc.index_in(pa.chunked_array(values), value_set=self.values(to_table, to_column), skip_nulls=True)
+        rows = pc.fill_null(found, -1).to_numpy().astype(np.int64)
+        ends = np.cumsum([len(some) for some in values])
+        for name, own in zip(names, np.split(rows, ends[:-1]), strict=True):
+            self._lookups[name, column, to_table, to_column] = own
 
     def unnumbered(self, table: str, column: str) -> Arrow:
         """A column of identifiers without the number of a repeat: ``a:usage~2`` → ``a:usage``."""
@@ -64,11 +72,9 @@ class Reading:
 
     def check(self, table: str, column: str | None, name: str, sentence: str, broken: Mask | Arrow) -> Check:
         """One check out of a truth value a row; a null counts as not broken."""
-        mask = as_mask(broken)
-        failures = int(mask.sum())
-        rows = np.flatnonzero(mask)[:3].tolist() if failures else []
-        cases = describe_cases(self.tables[table], column, rows)
-        return Check(table, column, name, sentence, len(mask), failures, cases)
+        rows = np.flatnonzero(as_mask(broken))
+        cases = describe_cases(self.tables[table], column, rows[:CASES_SHOWN].tolist())
+        return Check(table, column, name, sentence, len(broken), len(rows), cases)
 
 
 Law = Callable[[Reading], Iterator[Check]]
@@ -77,11 +83,12 @@ Law = Callable[[Reading], Iterator[Check]]
 def as_mask(truth: Mask | Arrow) -> Mask:
     """An Arrow truth array as a numpy one, null as false."""
     if isinstance(truth, pa.Array):
-        filled = pc.fill_null(truth, False)
-        return np.asarray(filled.to_numpy(zero_copy_only=False) if isinstance(filled, pa.Array) else filled.to_numpy())
+        filled = pc.fill_null(truth, False) if truth.null_count else truth
+        return np.asarray(filled.to_numpy(zero_copy_only=False))
     return truth
 
 
+@cache
 def tables_with(*columns: str) -> tuple[str, ...]:
     """The names of the tables that have all these columns."""
     return tuple(name for name, spec in TABLES.items() if set(columns) <= set(spec.column_names))
@@ -89,16 +96,31 @@ def tables_with(*columns: str) -> tuple[str, ...]:
 
 def _without_number(ids: Arrow) -> Arrow:
     """Identifiers without the number of a repeat; most have none, so only the others meet the slow pattern."""
-    numbered = pc.fill_null(pc.ends_with(pc.ascii_rtrim(ids, string.digits), "~"), False)
-    return pc.replace_with_mask(ids, numbered, pc.replace_substring_regex(ids.filter(numbered), r"~[0-9]+$", ""))
+    perhaps = pa.array(count_character(ids, "~") > 0)
+    return pc.replace_with_mask(ids, perhaps, pc.replace_substring_regex(ids.filter(perhaps), r"~[0-9]+$", ""))
+
+
+def count_character(texts: Arrow, character: str) -> Numbers:
+    """How often an ASCII character occurs in each text, null as NaN.
+
+    The bytes of a column stand one text after the other, so one look finds the character in all of them.
+    """
+    _, offsets, data = texts.buffers()
+    if not len(texts) or data is None:
+        return np.zeros(len(texts))
+    borders = np.frombuffer(offsets, np.int32)[texts.offset :][: len(texts) + 1]
+    held = np.frombuffer(data, np.uint8)[borders[0] : borders[-1]]
+    places = np.flatnonzero(held == ord(character)) + borders[0]
+    return np.where(as_mask(texts.is_valid()), np.diff(np.searchsorted(places, borders)), np.nan)
 
 
 def occurrences(values: Arrow) -> Rows:
     """For each value how often it has occurred so far, itself included: ``a b a`` → ``1 1 2``."""
-    codes = pc.fill_null(pc.dictionary_encode(values).indices, -1).to_numpy(zero_copy_only=False)
-    order = np.argsort(codes, kind="stable")
-    counted = np.empty(len(codes), dtype=np.int64)
-    counted[order] = ranks(codes[order])
+    codes = pc.fill_null(pc.dictionary_encode(values).indices, -1).to_numpy()
+    counted = np.ones(len(codes), dtype=np.int64)
+    again = np.flatnonzero(np.bincount(codes + 1)[codes + 1] > 1)
+    again = again[np.argsort(codes[again], kind="stable")]
+    counted[again] = ranks(codes[again])
     return counted
 
 
