@@ -1,7 +1,7 @@
 """Pandera's one door: the promise of ``rows.py`` as Pandera schemas, and every failure of every table at once.
 
 What can be said of one column or one key is checked by Pandera, on the pandas view of the Arrow tables; what needs
-several columns or tables is in ``laws.py``. Both come back in one :class:`~pipeline.tables.checks.Validation`.
+several columns or tables is in ``laws``. Both come back in one :class:`~pipeline.tables.checks.Validation`.
 """
 
 from collections.abc import Callable, Iterator
