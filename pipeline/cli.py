@@ -21,7 +21,7 @@ import pipeline
 from pipeline.collector import no_collection
 from pipeline.errors import PipelineError, WrongUse
 from pipeline.stages.gates import Limits, parse_share
-from pipeline.storage import world
+from pipeline.storage.world import world
 
 if TYPE_CHECKING:
     from pipeline.stages.run import Outcome

@@ -43,7 +43,7 @@ from pipeline.sources.git import parse_git_address, without_secrets
 from pipeline.sources.upstream import commit_upstream
 from pipeline.stages.gates import Limits
 from pipeline.stages.run import BatchResult, BuildRequest, Outcome, Plan
-from pipeline.storage import open_store
+from pipeline.storage.store import open_store
 from pipeline.wording import counted
 
 HOME_VARIABLE = "MONOGRAPHS_HOME"

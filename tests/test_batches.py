@@ -20,7 +20,7 @@ from pipeline.stages.page_rows import PageMark, PageRows, collect_rows, count_pa
 from pipeline.stages.parts import Part, PartFile, PartGone, PartHeader, write_part
 from pipeline.stages.run import BatchResult
 from pipeline.stages.workspace import Covered, Parts, overlapping
-from pipeline.storage import LocalStore
+from pipeline.storage.folder import LocalStore
 from pipeline.tables.checks import Tables
 from pipeline.tables.tabulate import tabulate
 from pipeline.tables.validate import validate_tables

@@ -16,7 +16,7 @@ from pipeline.stages import changed_parts
 from pipeline.stages.changed_parts import Side, compare_parts
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.workspace import Covered, Parts
-from pipeline.storage import LocalStore
+from pipeline.storage.folder import LocalStore
 
 NAMES = ["a", "b", "x/c", "d", "e"]
 EDITS = st.fixed_dictionaries({name: st.sampled_from(["keep", "change", "remove", "move", "spoil"]) for name in NAMES})

@@ -22,7 +22,10 @@ from pipeline.errors import AlreadyRunning, WorldBroken, WrongUse
 from pipeline.release.lock import LOCK
 from pipeline.release.publish import open_releases
 from pipeline.scratch import scratch_folder
-from pipeline.storage import LocalStore, ObjectStore, is_local, open_store
+from pipeline.storage.address import is_local
+from pipeline.storage.bucket import ObjectStore
+from pipeline.storage.folder import LocalStore
+from pipeline.storage.store import open_store
 
 V = "2026.11.0"
 

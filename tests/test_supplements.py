@@ -19,7 +19,7 @@ from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.parts import Part, PartGone
 from pipeline.stages.run import BatchResult
 from pipeline.stages.workspace import Covered, Parts
-from pipeline.storage import LocalStore
+from pipeline.storage.folder import LocalStore
 from pipeline.tables.checks import Check, Tables, Validation
 from pipeline.vocabulary import QuarantineReason
 

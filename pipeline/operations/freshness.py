@@ -14,7 +14,7 @@ from typing import Self
 
 from pipeline.errors import WrongUse
 from pipeline.release.publish import open_releases
-from pipeline.storage import is_local, local_path
+from pipeline.storage.address import is_local, local_path
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 

@@ -16,7 +16,8 @@ from pipeline.release.manifest import MANIFEST, Manifest, read_manifest
 from pipeline.release.places import CONFIRMED, LATEST, NEXT, RELEASES, WORK, release_place
 from pipeline.release.version import Version, known_versions
 from pipeline.scratch import scratch_folder
-from pipeline.storage import ObjectStore, world
+from pipeline.storage.bucket import ObjectStore
+from pipeline.storage.world import world
 
 
 class ReleaseBucket:

@@ -13,7 +13,8 @@ from pipeline.release.lock import lock_folder
 from pipeline.release.manifest import MANIFEST, Manifest, read_manifest
 from pipeline.release.places import BUILDING, CONFIRMED, LATEST, NEXT, PARTS, RELEASES, WORK, release_place
 from pipeline.release.version import Version, known_versions
-from pipeline.storage import LocalStore, world
+from pipeline.storage.folder import LocalStore
+from pipeline.storage.world import world
 
 
 class ReleaseFolder:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import AlreadyRunning, WorldBroken
-from pipeline.storage import ObjectStore, world
+from pipeline.storage.bucket import ObjectStore
+from pipeline.storage.world import world
 
 LOCK = ".lock"
 LEASE = timedelta(minutes=10)

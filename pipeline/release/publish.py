@@ -10,7 +10,9 @@ from pipeline.release.bucket import ReleaseBucket
 from pipeline.release.folder import ReleaseFolder
 from pipeline.release.manifest import Manifest
 from pipeline.release.version import Version
-from pipeline.storage import LocalStore, ObjectStore, open_store
+from pipeline.storage.bucket import ObjectStore
+from pipeline.storage.folder import LocalStore
+from pipeline.storage.store import open_store
 
 _ARCHIVES = ("zip", "tar", "libarchive")
 

@@ -6,7 +6,7 @@ from pipeline.sources.folder import FolderSource
 from pipeline.sources.git import PREFIX, clone, parse_git_address
 from pipeline.sources.page import Source
 from pipeline.sources.remote import RemoteSource
-from pipeline.storage import is_local, local_path
+from pipeline.storage.address import is_local, local_path
 
 
 def is_git(address: str) -> bool:

@@ -10,7 +10,8 @@ from pipeline.sources.description import SOURCE_FILE, SourceDescription, read_de
 from pipeline.sources.listing import order_listing
 from pipeline.sources.page import MAX_PAGE_BYTES, Listing, Origin, Page, Refusal, too_large
 from pipeline.sources.wanted import wanted
-from pipeline.storage import open_filesystem, world
+from pipeline.storage.filesystem import open_filesystem
+from pipeline.storage.world import world
 from pipeline.vocabulary import QuarantineReason
 
 if TYPE_CHECKING:

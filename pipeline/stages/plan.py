@@ -20,7 +20,8 @@ from pipeline.stages.batches import cut_batches
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.run import BuildRequest, Plan
 from pipeline.stages.workspace import Covered, Parts, Workspace, overlapping
-from pipeline.storage import LocalStore, is_local, local_path
+from pipeline.storage.address import is_local, local_path
+from pipeline.storage.folder import LocalStore
 from pipeline.vocabulary import QuarantineReason
 
 

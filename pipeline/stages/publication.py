@@ -32,7 +32,7 @@ from pipeline.stages.parts import PartGone
 from pipeline.stages.plan import Facts
 from pipeline.stages.run import BatchResult, Outcome
 from pipeline.stages.workspace import Covered, Parts, Workspace
-from pipeline.storage import world
+from pipeline.storage.world import world
 from pipeline.tables.checks import Tables, Validation, merge
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
 from pipeline.wording import counted

@@ -15,7 +15,9 @@ from pipeline.release.places import PARTS, WORK
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.page_rows import PageRows, collect_rows
 from pipeline.stages.parts import Part, PartFile, PartGone, PartHeader, write_part
-from pipeline.storage import LocalStore, ObjectStore, Store, open_store
+from pipeline.storage.bucket import ObjectStore
+from pipeline.storage.folder import LocalStore
+from pipeline.storage.store import Store, open_store
 
 INDEX = "index.json"
 
