@@ -1,7 +1,7 @@
 """Versions of the data: CalVer ``YYYY.M.PATCH`` (https://calver.org), and the day that they come from."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -42,6 +42,20 @@ def parse_version(text: str) -> Version:
 def known_versions(names: Iterable[str]) -> list[Version]:
     """The versions among the names in a folder, oldest first."""
     return sorted(parse_version(name) for name in names if _VERSION.fullmatch(name))
+
+
+def check_version(text: str, existing: Sequence[Version]) -> Version:
+    """The version that somebody asks for, if a release may bear it beside the existing ones.
+
+    Raises:
+        WrongUse: the text is no version, or one that is there already or older than another.
+    """
+    version = parse_version(text)
+    if version in existing:
+        raise WrongUse(f"the release {version} is there already and is never overwritten")
+    if existing and version < max(existing):
+        raise WrongUse(f"the version {version} is older than the release {max(existing)} that is there already")
+    return version
 
 
 def next_version(day: date, existing: Iterable[Version]) -> Version:

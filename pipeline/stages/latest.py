@@ -1,0 +1,59 @@
+"""The latest release, which a new one follows and is compared with."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.release.comparison import Comparison
+from pipeline.release.diff import compare_releases
+from pipeline.release.manifest import Manifest
+from pipeline.release.places import release_place
+from pipeline.release.publish import Releases
+from pipeline.stages.changed_parts import QUARANTINE, Side, compare_parts
+from pipeline.stages.fingerprint import cache_fingerprint
+from pipeline.stages.workspace import Parts
+
+
+class Latest(NamedTuple):
+    """The release that ``latest`` points at."""
+
+    version: str
+    manifest: Manifest
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Its number of rows by table."""
+        return {name: table["rows"] for name, table in self.manifest.get("tables", {}).items()}
+
+
+def find_latest(releases: Releases) -> Latest | None:
+    """The latest release; null where there is none.
+
+    Raises:
+        ReleaseDamaged: it has no manifest, or one that is none.
+        WorldBroken: it could not be read.
+    """
+    version = releases.latest()
+    return Latest(version, releases.manifest(version)) if version else None
+
+
+def compare_with_latest(latest: Latest | None, releases: Releases, parts: Parts, folder: Path, new: Side) -> Comparison:
+    """What a new release changes, told from the parts of both where they are there.
+
+    Args:
+        latest: the release before, where there is one.
+        releases: where it stands.
+        parts: where the parts of both are kept.
+        folder: the tables of the new one.
+        new: its parts.
+
+    Raises:
+        ReleaseDamaged, WorldBroken: the latest release could not be read.
+    """
+    if latest is None:
+        return compare_releases(None, folder, new_version=new.version)
+    if covered := parts.covered(cache_fingerprint(), latest.version):
+        quarantine = releases.store.read(f"{release_place(latest.version)}/{QUARANTINE}")
+        if comparison := compare_parts(parts, Side(latest.version, covered, quarantine, latest.rows), new):
+            return comparison
+    with releases.at_hand(latest.version) as before:
+        return compare_releases(before, folder, old_version=latest.version, new_version=new.version)
