@@ -272,6 +272,10 @@ class TestVersions:
             run(raw, tmp_path / "out", version=version)
 
 
+def everything_in(folder: Path) -> set[Path]:
+    return set(folder.rglob("*"))
+
+
 class TestRefusals:
     def test_a_broken_contract_names_all_failures_and_publishes_nothing(self, raw: Path, tmp_path: Path) -> None:
         request = BuildRequest(str(raw), str(tmp_path / "out"))
@@ -333,10 +337,24 @@ class TestRefusals:
             run(raw, raw / "out")
         assert run(raw, raw / ".out").published
 
-    def test_a_raw_folder_that_is_not_there_leaves_nothing(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("there", ["", "out", "out/deeper", "out/deeper/notes"])
+    def test_a_raw_folder_that_is_not_there_leaves_nothing_new(self, there: str, tmp_path: Path) -> None:
+        (tmp_path / there).mkdir(parents=True, exist_ok=True)
+        before = everything_in(tmp_path)
         with pytest.raises(WrongUse, match="there is no folder"):
-            run(tmp_path / "raw", tmp_path / "out")
-        assert not (tmp_path / "out" / ".work").exists()
+            run(tmp_path / "raw", tmp_path / "out" / "deeper")
+        assert everything_in(tmp_path) == before
+
+    @pytest.mark.parametrize(("version", "wrong"), [("2026.10.0", "is older than"), (V, "is there already")])
+    def test_a_version_that_no_release_may_bear_leaves_nothing_new(
+        self, version: str, wrong: str, raw: Path, tmp_path: Path
+    ) -> None:
+        run(raw, tmp_path / "out", version=V)
+        write_pages(raw, ["new"])
+        before = everything_in(tmp_path)
+        with pytest.raises(WrongUse, match=wrong):
+            run(raw, tmp_path / "out", version=version)
+        assert everything_in(tmp_path) == before
 
 
 def test_progress_is_told(raw: Path, tmp_path: Path) -> None:

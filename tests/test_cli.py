@@ -122,6 +122,7 @@ def test_wrong_use_is_one_sentence_and_status_2(tmp_path: Path, arguments: list[
     assert done.stdout == ""
     assert done.stderr.splitlines()[-1].startswith(sentence)
     assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_a_disk_does_is_one_sentence_and_status_1(raw: Path, tmp_path: Path) -> None:
@@ -274,14 +275,20 @@ def test_a_place_without_a_release_is_stale(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "there is no release yet\n")
 
 
-def test_ctrl_c_ends_a_build_without_a_traceback_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("as_json", [[], ["--json"]])
+def test_ctrl_c_ends_a_build_without_a_traceback_and_leaves_nothing(tmp_path: Path, as_json: list[str]) -> None:
     raw, outputs = write_pages(tmp_path / "raw", many_names(3_000)), tmp_path / "out"
     command = [sys.executable, "-m", "pipeline", "build", "--raw", str(raw), "--outputs", str(outputs), "--jobs", "2"]
+    command += as_json
     build = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_for(lambda: list((outputs / ".cache" / "parts").glob("[!.]*")), pause=0.02)
     build.send_signal(signal.SIGINT)
-    _, said = build.communicate(timeout=60)
+    shown, said = build.communicate(timeout=60)
     assert build.returncode == 130
+    if as_json:
+        assert json.loads(shown)["error"]["kind"] == "interrupted"
+    else:
+        assert shown == ""
     assert "Traceback" not in said
     assert not (outputs / ".work").exists()
     assert not list((outputs / "releases").glob("*"))

@@ -1,5 +1,6 @@
 """Publishing to a folder: whole or not at all, whoever is killed when, and never two runs at once."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from made_pages import many_names, write_pages
 
 from pipeline.build import BuildRequest, build, exclusive_run
 from pipeline.errors import AlreadyRunning, ReleaseDamaged, WrongUse
+from pipeline.release.lock import LOCK, lock_folder
 from pipeline.release.places import BUILDING, PARTS
 
 FIRST, SECOND = "2026.1.0", "2026.2.0"
@@ -180,6 +182,21 @@ def test_of_two_runs_at_once_nothing_is_mixed(tmp_path: Path) -> None:
     assert sorted(path.name for path in (outputs / "releases").iterdir()) == sorted(versions)
     for version in versions:
         check_sums(outputs / "releases" / version)
+
+
+def test_a_lock_file_that_its_holder_removes_locks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes in the moment between its being opened and locked."""
+    lock = fcntl.flock
+
+    def lock_too_late(file: Any, how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", lock)
+        (tmp_path / LOCK).unlink()
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", lock_too_late)
+    with lock_folder(tmp_path), pytest.raises(AlreadyRunning), lock_folder(tmp_path):
+        pass
+    assert (tmp_path / LOCK).exists()
 
 
 def test_a_staged_release_is_removed_when_the_build_fails(world: tuple[Path, Path], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import sys
 
 JSON_OPTION = "--json"
+INTERRUPTED = "interrupted"
 STATUSES = "Exit status: 0 it worked, 1 the run failed and nothing was published, 2 wrong use, 130 Ctrl-C."
 
 

@@ -8,18 +8,21 @@ from typer.core import TyperGroup
 
 import pipeline
 from pipeline.cli import building, releases, views
-from pipeline.cli.endings import STATUSES, print_failure
+from pipeline.cli.endings import INTERRUPTED, STATUSES, print_failure
 from pipeline.errors import WrongUse
 
 
 class _Commands(TyperGroup):
-    """All commands; a wrong use that Typer finds is told as JSON, too, where JSON is asked for."""
+    """All commands; what Typer itself deals with is told as JSON, too, where JSON is asked for."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except typer.TyperException as error:
             print_failure(WrongUse.kind, getattr(error, "format_message", error.__str__)())
+            raise
+        except KeyboardInterrupt:
+            print_failure(INTERRUPTED, "Ctrl-C was pressed before the end")
             raise
 
 

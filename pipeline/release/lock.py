@@ -7,10 +7,10 @@ import secrets
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from pipeline.errors import AlreadyRunning, WorldBroken
 from pipeline.storage.bucket import ObjectStore
@@ -30,14 +30,32 @@ def _now() -> datetime:
 def lock_folder(outputs: Path) -> Iterator[None]:
     """Hold the lock of a folder of releases; the kernel lets it go when the process ends, however it ends.
 
+    What is made for the lock alone is gone when the block fails.
+
     Raises:
         AlreadyRunning: another run holds it.
         WorldBroken: the folder cannot be written.
     """
-    with ExitStack() as until_end:
+    missing = [place for place in (outputs / LOCK, outputs, *outputs.parents) if not place.exists()]
+    with _locked(outputs) as file:
+        file.truncate(0)
+        file.write(json.dumps({"pid": os.getpid(), "since": _now().isoformat()}))
+        file.flush()
+        try:
+            yield
+        except BaseException:
+            _remove_empty(missing)
+            raise
+        finally:
+            file.truncate(0)
+
+
+def _locked(outputs: Path) -> TextIO:
+    """The open lock file, locked."""
+    with ExitStack() as until_failure:
         with world(f"{outputs} cannot be written"):
             outputs.mkdir(parents=True, exist_ok=True)
-            file = until_end.enter_context((outputs / LOCK).open("a+", encoding="utf-8"))
+            file = until_failure.enter_context((outputs / LOCK).open("a+", encoding="utf-8"))
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -45,13 +63,21 @@ def lock_folder(outputs: Path) -> Iterator[None]:
             raise AlreadyRunning(
                 f"another run{_named(file.read())} is building into {outputs}; try again when it has ended"
             ) from error
-        file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid(), "since": _now().isoformat()}))
-        file.flush()
-        try:
-            yield
-        finally:
-            file.truncate(0)
+        if os.fstat(file.fileno()).st_nlink == 0:
+            # Its holder has removed it since it was opened, and who comes next locks another file.
+            return _locked(outputs)
+        until_failure.pop_all()
+        return file
+
+
+def _remove_empty(places: list[Path]) -> None:
+    """Remove the lock file and folders, innermost first, up to one that holds something."""
+    with suppress(OSError):
+        for place in places:
+            if place.is_dir():
+                place.rmdir()
+            else:
+                place.unlink()
 
 
 def _named(text: str) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.errors import WrongUse
-from pipeline.release.publish import Releases, open_releases
-from pipeline.release.version import ReleaseDay, parse_version, release_day
+from pipeline.release.publish import open_releases
+from pipeline.release.version import ReleaseDay, check_version, release_day
 from pipeline.scratch import process_scratch
 from pipeline.sources.address import is_git, open_source
 from pipeline.sources.description import SourceDescription
@@ -47,11 +47,12 @@ def make_plan(request: BuildRequest) -> Plan:
     """List the pages, refuse what is no page, cut batches, and write all of it to the work area.
 
     Raises:
-        WrongUse: what is asked for cannot be done: nothing to read, or a version that is there already.
+        WrongUse: what is asked for cannot be done: nothing to read, or a version that is there already or too old.
         WorldBroken: source or outputs could not be reached.
     """
     releases = open_releases(request.outputs)
-    _check_version(request, releases)
+    if request.version is not None:
+        check_version(request.version, releases.versions())
     workspace = Workspace(releases.store, secrets.token_hex(8))
     source, address = _open(request, workspace)
     listing = source.list(request.include, request.exclude)
@@ -64,11 +65,6 @@ def make_plan(request: BuildRequest) -> Plan:
     workspace.write("facts", _facts_to_json(facts))
     workspace.write("source", {"address": _pinned(address, origin), "full": request.full})
     return Plan(workspace.address, tuple(map(len, batches)), len(listing.refused))
-
-
-def _check_version(request: BuildRequest, releases: Releases) -> None:
-    if request.version and parse_version(request.version) in releases.versions():
-        raise WrongUse(f"the release {request.version} is there already and is never overwritten")
 
 
 _REASONS = {str(reason): reason for reason in QuarantineReason}
