@@ -10,7 +10,7 @@ from benchmarks.contest import Contestant, Standing, compete
 from benchmarks.corpora import Collection, NoRoomError
 from benchmarks.environments import OTHERS, PIPELINE, PREFECT, NotInstalledError
 from benchmarks.measure import RunFailedError
-from benchmarks.prefect_server import running_server
+from benchmarks.prefect_server import running_server, surroundings
 from benchmarks.results import Result, Target
 
 FOLDS = (1, 10, 100)
@@ -254,7 +254,10 @@ def flow(bench: Bench) -> Result:
     """A build as a Prefect flow against a running server, beside a build and a flow that does nothing."""
     pages = bench.collections.usual()
     home, outputs = bench.scratch / "prefect", bench.scratch / "flow"
-    with running_server(bench.environments.python(PIPELINE), home):
+    with (
+        running_server(bench.environments.python(PIPELINE), home) as env,
+        surroundings(env | {"PREFECT_LOGGING_LEVEL": "WARNING"}),
+    ):
         found = bench.compete(
             [
                 bench.build("build", pages, bench.scratch / "flow-build"),

@@ -1,13 +1,8 @@
 """A real Prefect server on a loopback port, with a home of its own, for the tests that need one."""
 
-import os
-import signal
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,17 +10,13 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
+from benchmarks.prefect_server import running_server
+
 PROJECT = Path(__file__).resolve().parent.parent
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 PREFECT = (sys.executable, "-m", "prefect")
 
 Found = TypeVar("Found")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(what: Callable[[], Found | None], seconds: float = 90, pause: float = 0.2) -> Found:
@@ -35,22 +26,6 @@ def wait_for(what: Callable[[], Found | None], seconds: float = 90, pause: float
         assert time.monotonic() < deadline, f"waited {seconds} s in vain"
         time.sleep(pause)
     return found
-
-
-@contextmanager
-def process(command: tuple[str, ...], env: dict[str, str], log: Path, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process in a group of its own; at the end the whole group is gone."""
-    with log.open("ab") as output:
-        started = subprocess.Popen(command, env=env, cwd=cwd, stdout=output, stderr=output, start_new_session=True)
-    try:
-        yield started
-    finally:
-        started.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            started.wait(20)
-        with suppress(ProcessLookupError):
-            os.killpg(started.pid, signal.SIGKILL)
-        started.wait()
 
 
 @dataclass
@@ -97,31 +72,8 @@ class Server:
         return wait_for(lambda: found if (found := self.run(run))["state_type"] in FINAL else None, seconds)
 
 
-@contextmanager
-def serve(home: Path, cwd: Path) -> Iterator[Server]:
-    port = free_port()
-    api = f"http://127.0.0.1:{port}/api"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    env = kept | {
-        "DO_NOT_TRACK": "1",
-        "PREFECT_HOME": str(home),
-        "PREFECT_API_URL": api,
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PYTHONPATH": str(PROJECT),
-    }
-    with process((*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)), env, home / "log", cwd):
-        wait_for(lambda: _answers(f"{api}/health"), 180)
-        yield Server(api, home, env)
-
-
-def _answers(address: str) -> bool:
-    with suppress(httpx.TransportError):
-        return httpx.get(address, timeout=5).is_success
-    return False
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("prefect")
-    with serve(home, home) as served:
-        yield served
+    with running_server(sys.executable, home) as env:
+        yield Server(env["PREFECT_API_URL"], home, env | {"PYTHONPATH": str(PROJECT)})

@@ -17,7 +17,9 @@ import httpx
 import pytest
 import yaml
 from made_pages import many_names, write_pages
-from prefect_server import PREFECT, PROJECT, Server, process, wait_for
+from prefect_server import PREFECT, PROJECT, Server, wait_for
+
+from benchmarks.prefect_server import process
 
 WEEKLY, DAILY = "monograph-release/weekly-full", "monograph-release/daily-incremental"
 WATCH, FRESHNESS = "monograph-release/watch-upstream", "release-freshness/freshness"

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from flow_runs import Runs, flow_process
 from made_pages import many_names, page_text, write_pages
-from prefect_server import Server, process, wait_for
+from prefect_server import Server, wait_for
 
+from benchmarks.prefect_server import process
 from pipeline.build import BuildRequest, build, exclusive_run
 from pipeline.errors import GateClosed, WorldBroken, WrongUse
 from pipeline.operations.freshness import read_age
