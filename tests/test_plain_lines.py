@@ -13,7 +13,8 @@ from pipeline.monograph.plain_lines import read_plain
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 PLAIN = (
-    "### Usage\n\nFor *tests*.\nOnly.\n\n* **Common:**  one\n    * two\n      three\n\n---\n\n**Note**: 5 < 6 & so on\n"
+    "### Usage\n\nFor *tests*.\nOnly.\n\n* **Common:**  one\n    * two\n      three\n\n---\n\n"
+    "**Note**: 5 < 6 & so on\n\n1. (*one* [a])\n2. **two *or* three**: 0.5 mg\n"
 )
 
 TEXTS = [
@@ -47,6 +48,19 @@ ODD = [
     "[a](b)",
     "![a](b)",
     "[a]: /b",
+    "[a] b",
+    "a [b][c] [d]",
+    "~a~",
+    "(*a* b)",
+    "(*(a)* b)",
+    "(**a**)",
+    "*a*-b *c*'s",
+    "**a (b)**. c",
+    "a*b*-c",
+    "*a (b)*c",
+    "**a *b* c:** d *e*",
+    "**a *b** c*",
+    "**a *b*** c",
     "a | b",
     "|a|",
     "- | -",
@@ -60,6 +74,9 @@ ODD = [
     "1. a",
     "2) a",
     "7.5 mg",
+    "7. mg",
+    "7)",
+    "7)a",
     "1a",
     "# a #",
     "#a",
@@ -87,7 +104,7 @@ ODD = [
     "=",
 ]
 INDENTS = ["", "", "", " ", "  ", "   ", "    ", "     ", "      ", "        ", "\t"]
-MARKS = ["", "", "* ", "* ", "- ", "*   ", "*     ", "# ", "### ", "#  ", "*", "#", "* * ", "- # ", "1. "]
+MARKS = ["", "", "* ", "* ", "- ", "*   ", "*     ", "# ", "### ", "#  ", "*", "#", "* * ", "- # ", "1. ", "2. ", "3) "]
 
 lines = st.one_of(
     st.just(""),
@@ -95,7 +112,7 @@ lines = st.one_of(
     st.builds("".join, st.tuples(st.sampled_from(INDENTS), st.sampled_from(MARKS), st.sampled_from(TEXTS))),
     st.builds("".join, st.tuples(st.sampled_from(INDENTS), st.sampled_from(MARKS), st.sampled_from(ODD + TEXTS))),
 )
-signs = st.text(alphabet="ab*-_#> \n.:1(é“”\xa0\\[]<&|~`", max_size=40)
+signs = st.text(alphabet="ab*-_#> \n.:1()é“”\xa0\\[]<&|~`", max_size=40)
 bodies = st.one_of(st.lists(lines, max_size=12).map("\n".join), signs)
 
 
@@ -137,7 +154,24 @@ def test_a_plain_page_goes_the_short_way():
 
 
 @pytest.mark.parametrize(
-    "text", ["a_b_", "`a`", "[a]", "a<b>", "&lt;", "1. a", "> a", "a\n===", "| a |", "\ta", "a\\", "a*b*", "# a #"]
+    "text",
+    [
+        "a_b_",
+        "`a`",
+        "[a](b)",
+        "[a]: /b",
+        "a<b>",
+        "&lt;",
+        "a\n2. b",
+        "1. a\n3. b",
+        "> a",
+        "a\n===",
+        "| a |",
+        "\ta",
+        "a\\",
+        "a*b*",
+        "# a #",
+    ],
 )
 def test_doubt_is_the_parsers(text):
     assert read_plain(f"plain\n\n{text}\n", 1) is None

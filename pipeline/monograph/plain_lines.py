@@ -1,35 +1,46 @@
 """The short way from Markdown to blocks: pages whose reading is beyond doubt are read line by line.
 
-Most pages hold nothing but blank lines, headings (``### Usage``), thematic breaks, bullets, running text, and emphasis
-whose marks stand at the borders of words. One pattern a line reads those in a fifth of the time that the events of a
-full parser take. As soon as a page holds anything else, the whole page is the parser's: this module answers ``None``
-and never guesses. The tests compare both ways block by block.
+Most pages hold nothing but blank lines, headings (``### Usage``), thematic breaks, list items, running text, and
+emphasis whose marks stand at the borders of words. One pattern a line reads those in a fifth of the time that the
+events of a full parser take. As soon as a page holds anything else, the whole page is the parser's: this module answers
+``None`` and never guesses. The tests compare both ways block by block.
 
-Rules: CommonMark 0.31, sections 4.1, 4.2, 4.8, 5.2, 5.3 (containers and leaves) and 6.2 (what may open and close
-emphasis).
+Rules: CommonMark 0.31, sections 4.1, 4.2, 4.8, 5.2, 5.3 (containers and leaves), 6.2 (what may open and close
+emphasis) and 6.3 (brackets are a link's only before one of ``([:``).
 """
 
 import re
+from functools import lru_cache
+from operator import itemgetter
 
 from pipeline.monograph.block import Block, Kind, Line
-from pipeline.monograph.spaces import has_spaces_only
+from pipeline.monograph.spaces import has_spaces_only, squeeze
 
-_DOUBTFUL = ("\\", "`", "_", "[", "~", "|")
-_TAG_OR_ENTITY = re.compile(r"<[A-Za-z/!?]|&[#A-Za-z0-9]")
+_DOUBTFUL = ("\\", "`", "_", "|")
+_TAG = re.compile(r"<[A-Za-z/!?]")
+_ENTITY = re.compile(r"&[#A-Za-z0-9]")
+_LINK = re.compile(r"\][(\[:]")
 
-_LINE = re.compile(
-    r"([ ]*)"
-    r"(?:(\#{1,6})[ ]+|([*-][ ]{1,4}))?"
-    r"(?=[^\x00-@\[-`{-~]|[(\"'$%]|[0-9]+(?![0-9.)])|\*)"
-    r"(?:\*\*([^\s*][^*]*)(?:(?<=[^\s])\*\*(?=[ ]|$)|(?<=[A-Za-z0-9])\*\*(?=[.,:;?!)])))?"
-    r"(.*)"
-).fullmatch
-"""Indentation, the mark of a heading or an item, a bold lead-in, the rest. What stands behind the mark starts no other
-block: a letter, a number that is no item's, a sign without meaning in Markdown, or emphasis."""
+_TEXT = r"(?=[^\x00-@\[-`{-~]|[(\"'$%]|[0-9]+(?![0-9]|[.)](?:[ ]|$))|\*)"
+"""What starts no block: a letter, a number that is no item's, a sign without meaning in Markdown, or emphasis."""
 
-_EMPHASIS = re.compile(r"\*(?<![^ ]\*)(\*?)([^\s*](?:[^*]*[^\s*])?)(?:\*\1(?=[ ]|$)|(?<=[A-Za-z0-9])\*\1(?=[.,:;?!)]))")
-"""Emphasis beyond doubt: its first mark can only open (white space before it, none behind), its last can only close.
-The mark comes first and then what stands before it, so that a search leaps from mark to mark."""
+_AFTER = r"(?=[ .,:;?!)\-–'’\"/]|$)"
+"""What a mark of emphasis that stands behind text closes before: white space or punctuation."""
+
+_LEAD = rf"(?:\*\*([^\s*][^*]*)(?<=\S)\*\*{_AFTER})?(.*)"
+"""A bold lead-in, and the rest."""
+_LEAD_AND_REST = re.compile(_LEAD, re.DOTALL).fullmatch
+
+_LINE = re.compile(rf"([ ]*)((?:[*-]|[0-9]{{1,9}}[.)])[ ]{{1,4}})?{_TEXT}{_LEAD}", re.DOTALL).fullmatch
+"""Indentation, the mark of an item, a bold lead-in, the rest."""
+
+_HEADING_LINE = re.compile(rf"(#{{1,6}})[ ]+{_TEXT}{_LEAD}", re.DOTALL).fullmatch
+
+_EMPHASIS = re.compile(rf"\*(?:(?<![^ ]\*)|(?<=\(\*)(?=\*?[A-Za-z]))(\*?)([^\s*](?:[^*]*[^\s*])?)\*\1{_AFTER}").sub
+"""Emphasis beyond doubt: its first mark can only open (white space before it and none behind, or a bracket before it
+and a letter behind), its last can close, and no mark stands between them. The first mark comes before what stands
+before it, so that a search leaps from mark to mark."""
+_said = itemgetter(2)
 
 _BREAKS = ("---", "***")
 _DEEPEST = 3
@@ -49,7 +60,9 @@ def read_plain(body: str, first_line: int, lines: list[str] | None = None) -> li
     for sign in _DOUBTFUL:
         if sign in body:
             return None
-    if ("<" in body or "&" in body) and _TAG_OR_ENTITY.search(body):
+    if ("<" in body and _TAG.search(body)) or ("&" in body and _ENTITY.search(body)):
+        return None
+    if "[" in body and _LINK.search(body):
         return None
     return _read_lines(lines or body.split("\n"), first_line) if has_spaces_only(body) else None
 
@@ -64,6 +77,17 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
         if not line:
             running = None
             continue
+        if line[0] == "#":
+            said = _read_heading(line)
+            if said is None:
+                return None
+            items.clear()
+            running = None
+            text, lead, rest, level = said
+            heading = Block(_HEADING, number, number, 0, text, lead, rest)
+            heading.level = level
+            blocks.append(heading)
+            continue
         match = _LINE(line)
         if match is None:
             if line.strip(" ") and (running is not None or line not in _BREAKS):
@@ -73,9 +97,13 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
                 items.clear()
                 blocks.append(_thematic_break(number))
             continue
-        indent, hashes, bullet, lead, rest = match.groups()
-        if "*" in rest and "*" in (rest := _EMPHASIS.sub(r"\2", rest)):
-            return None
+        indent, bullet, lead, rest = match.groups()
+        if "*" in rest and "*" in (rest := _EMPHASIS(_said, rest)):
+            # Emphasis inside the lead-in hides it from the pattern of the line.
+            again = None if lead else _LEAD_AND_REST(rest)
+            if again is None or "*" in again[2]:
+                return None
+            lead, rest = again.groups()
         glue = rest[:1]
         rest = rest.strip(" ")
         while "  " in rest:
@@ -87,22 +115,22 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
                 lead = " ".join(lead.split("  "))
             text = f"{lead} {rest}" if rest and glue == " " else lead + rest
         if bullet:
-            column = len(indent)
-            while items and column < items[-1]:
-                items.pop()
-            if column - (items[-1] if items else 0) > _DEEPEST:
-                return None
-            items.append(column + len(bullet))
-            running = Block(_ITEM, number, number, len(items), text, lead, rest)
-            blocks.append(running)
-        elif hashes:
-            if indent or text[-1] == "#":
-                return None
-            items.clear()
-            running = None
-            heading = Block(_HEADING, number, number, 0, text, lead, rest)
-            heading.level = len(hashes)
-            blocks.append(heading)
+            if indent:
+                column = len(indent)
+                while items and column < items[-1]:
+                    items.pop()
+                if column - (items[-1] if items else 0) > _DEEPEST:
+                    return None
+                items.append(column + len(bullet))
+            else:
+                items = [len(bullet)]
+            item = Block(_ITEM, number, number, len(items), text, lead, rest)
+            if bullet[0].isdigit():
+                item.number = _number(bullet, len(items), blocks, is_below_text=running is not None)
+                if item.number is None:
+                    return None
+            blocks.append(item)
+            running = item
         elif running is not None:
             if running.wrapped is None:
                 running.wrapped = running.lines
@@ -118,6 +146,37 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
     for block in wrapped:
         block.lines = block.wrapped or []
     return blocks
+
+
+def _number(mark: str, depth: int, blocks: list[Block], *, is_below_text: bool) -> int | None:
+    """The number of a list item that stands below ``blocks``; null where in doubt.
+
+    A list counts its items itself, so what is written is certain where it is the next number or begins a list; directly
+    below text, only 1 surely begins one.
+    """
+    number = int(mark.rstrip(" .)"))
+    for block in reversed(blocks):
+        if block.kind is not _ITEM or block.depth < depth:
+            break
+        if block.depth == depth and block.number is not None:
+            return number if number == block.number + 1 else None
+        if block.depth == depth:
+            break
+    return None if is_below_text and number != 1 else number
+
+
+@lru_cache(maxsize=1024)
+def _read_heading(line: str) -> tuple[str, str, str, int] | None:
+    """The text of a heading, its lead-in, the rest, and its level: most headings are the same on all pages."""
+    match = _HEADING_LINE(line)
+    if match is None:
+        return None
+    hashes, lead, rest = match.groups()
+    rest = _EMPHASIS(_said, rest)
+    text = squeeze(f"{lead or ''}{rest}")
+    if "*" in rest or text[-1] == "#":
+        return None
+    return text, squeeze(lead or ""), squeeze(rest), len(hashes)
 
 
 def _thematic_break(number: int) -> Block:
