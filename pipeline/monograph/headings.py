@@ -179,9 +179,7 @@ NARROWING = re.compile(
 )
 """A heading that begins so speaks of a part of its subject."""
 
-_TRAILING = re.compile(r"[\s:.–—-]+$")
 _NUMBER = re.compile(r"^(?:\d{1,2}|[ivx]{1,4})[.)]\s+", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 _ENUMERATION = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 
 
@@ -194,35 +192,31 @@ class Meaning(NamedTuple):
 
 def normalise(text: str) -> str:
     """A heading as ``WORDINGS`` spells it: lower case, straight quotes, no numbering, no final punctuation."""
-    plain = _SPACE.sub(" ", text.replace("’", "'").replace("‘", "'")).strip().lower()
-    return _TRAILING.sub("", _NUMBER.sub("", plain))
+    plain = " ".join(text.replace("’", "'").replace("‘", "'").split()).lower()
+    return _NUMBER.sub("", plain).rstrip(" :.–—-")
 
 
-def _compile(part: str) -> dict[S, re.Pattern[str]]:
-    return {
-        kind: re.compile("|".join(f"(?:{wording})" for wording in getattr(wordings, part)))
-        for kind, wordings in WORDINGS.items()
-        if getattr(wordings, part)
-    }
+def _compile(part: str, first: tuple[S, ...] = ()) -> re.Pattern[str]:
+    """One pattern for all kinds of section, each a group of its name; those that come ``first`` are tried first."""
+    kinds = [*first, *(kind for kind in WORDINGS if kind not in first)]
+    wordings = {kind: getattr(WORDINGS[kind], part) for kind in kinds}
+    return re.compile("|".join(f"(?P<{kind.name}>{'|'.join(said)})" for kind, said in wordings.items() if said))
 
 
-_USUAL, _OTHER, _WITHIN = _compile("usual"), _compile("other"), _compile("within")
-_ORDER = (S.COMBINED_USE, S.INTERACTIONS, *(kind for kind in _OTHER if kind not in (S.COMBINED_USE, S.INTERACTIONS)))
+_FIRMNESS = {
+    "usual": _compile("usual"),
+    "other": _compile("other", (S.COMBINED_USE, S.INTERACTIONS)),
+    "within": _compile("within"),
+}
 
 
 @lru_cache(maxsize=8192)
 def read_wording(text: str) -> Meaning | None:
     """What a whole heading means, brackets apart; null where no wording fits."""
     words = normalise(text)
-    for kind, pattern in _USUAL.items():
-        if pattern.fullmatch(words):
-            return Meaning(kind, "usual")
-    for kind in _ORDER:
-        if _OTHER[kind].fullmatch(words):
-            return Meaning(kind, "other")
-    for kind, pattern in _WITHIN.items():
-        if pattern.fullmatch(words):
-            return Meaning(kind, "within")
+    for firmness, pattern in _FIRMNESS.items():
+        if match := pattern.fullmatch(words):
+            return Meaning(S[match.lastgroup or ""], firmness)
     return None
 
 
