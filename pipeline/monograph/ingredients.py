@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.monograph.tree import Ingredient
 
@@ -39,6 +39,7 @@ def slug_of(name: str) -> str:
     return _slug(bare) or _slug(name)
 
 
+@lru_cache(maxsize=8192)
 def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     for pattern, spelling in _SPELLINGS:
@@ -98,15 +99,17 @@ class Names:
     def __init__(self, ingredients: tuple[Ingredient, ...]) -> None:
         self.ingredients = ingredients
         self.several = len({ingredient.slug for ingredient in ingredients}) > 1
-        self.by_key: dict[str, Ingredient] = {}
-        for ingredient in ingredients:
-            for spelling in (
-                ingredient.name,
-                *_inner(ingredient.name),
-                *_BRACKETS.sub(" ", ingredient.name).split("/"),
-            ):
-                self.by_key.setdefault(_key(spelling), ingredient)
-        self.by_key.pop("", None)
+
+    @cached_property
+    def by_key(self) -> dict[str, Ingredient]:
+        """Every spelling of the names, as a key: a page about one ingredient hardly asks for it."""
+        found: dict[str, Ingredient] = {}
+        for ingredient in self.ingredients:
+            name = ingredient.name
+            for spelling in (name, *_inner(name), *_BRACKETS.sub(" ", name).split("/")):
+                found.setdefault(_key(spelling), ingredient)
+        found.pop("", None)
+        return found
 
     def find(self, text: str) -> Ingredient | None:
         """The ingredient that ``text`` is a name of: the same, with a salt or number added or left out, or misspelt."""
@@ -130,7 +133,9 @@ class Names:
         return max(matches, key=lambda match: match[0])[1] if matches else None
 
     def _by_spelling(self, key: str) -> Ingredient | None:
-        close = get_close_matches(key, self.by_key, n=1, cutoff=CLOSE_SPELLING)
+        # The matcher finds out at a higher price that most names are too long or too short.
+        alike = [known for known in self.by_key if _ratio_at_most(known, key) >= CLOSE_SPELLING]
+        close = get_close_matches(key, alike, n=1, cutoff=CLOSE_SPELLING) if alike else None
         return self.by_key[close[0]] if close else None
 
     def mentioned(self, text: str) -> list[Ingredient]:
@@ -138,6 +143,11 @@ class Names:
         words = _key(text, brackets=True)
         keys = (key for key in self.by_key if len(key) >= SHORTEST_PREFIX and key in words)
         return list(dict.fromkeys(self.by_key[key] for key in keys))
+
+
+def _ratio_at_most(one: str, other: str) -> float:
+    """What the ratio of two texts cannot exceed, whatever letters they have: that of their lengths."""
+    return 2.0 * min(len(one), len(other)) / (len(one) + len(other))
 
 
 def _inner(text: str) -> list[str]:
