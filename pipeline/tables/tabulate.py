@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.monograph.faqs import strip_answer_mark
-from pipeline.monograph.tree import Block, Bullet, Faq, Finding, Monograph, Paragraph, Rejected, Section
+from pipeline.monograph.tree import Block, Bullet, Faq, Finding, Monograph, Rejected, Section
 from pipeline.sources.page import Page
 from pipeline.tables.rows import (
     TABLES,
@@ -63,6 +63,7 @@ class _MonographRows:
         self.page = page
         self.monograph = monograph
         self.rows = rows
+        self.lines = monograph.lines
         self.drug_id = page.drug_id
         self.section_ids: dict[str, int] = {}
         self.paragraph_ids: dict[str, int] = {}
@@ -140,60 +141,57 @@ class _MonographRows:
         )
 
     def add_blocks(self, section_id: str, blocks: tuple[Block, ...]) -> tuple[str | None, int]:
-        """The rows of a section's blocks; the section's text, and how many words it has."""
+        """The rows of a section's blocks; the section's text, and how many words it has.
+
+        One loop for paragraphs and bullets: calls for each of them take as long as what they do.
+        """
+        lines, drug_id, rows = self.lines, self.drug_id, self.rows
         texts: list[str] = []
         bullet_ids: dict[int, str] = {}
-        is_even = True
+        is_even = True  # one space or line end stands between any two words
         for index, block in enumerate(blocks):
             if isinstance(block, Faq):
-                text: str | None = self.add_faq(section_id, block)
-                is_even = is_even and "\n" not in (block.answer or "")
+                self.add_faq(section_id, block)
+                question, answer = block.question, block.answer
+                is_even = is_even and "\n" not in question and "\n" not in (answer or "")
+                texts += (question, answer) if answer else (question,)
+                continue
+            if isinstance(block, Bullet):
+                parent, depth, number, group, label, text, start, end = block
+                said = _said(label, text) if label else text or ""
+                source = lines[start - 1] if start == end else self.source(start, end)
+                row_id = bullet_ids[index] = _content_id(self.bullet_ids, section_id, said)
+                self.bullets = place = self.bullets + 1
+                above = None if parent is None else bullet_ids[parent]
+                rows["bullets"].append(
+                    (row_id, drug_id, section_id, above, place, depth, number, group, label, text, source, start, end)
+                )
             else:
-                label, text = block.label, block.text
-                if label:
-                    text = f"{label}: {text}" if text else label
-                if isinstance(block, Bullet):
-                    bullet_ids[index] = self.add_bullet(section_id, block, text, bullet_ids)
-                else:
-                    is_even = is_even and block.kind not in VERBATIM
-                    self.add_paragraph(section_id, block, text)
-            if text:
-                texts.append(text)
-        said = "\n".join(texts)
-        return said or None, said.count(" ") + said.count("\n") + bool(said) if is_even else len(said.split())
+                kind, group, label, text, start, end = block
+                said = _said(label, text) if label else text or ""
+                source = lines[start - 1] if start == end else self.source(start, end)
+                is_verbatim = kind in VERBATIM
+                is_even = is_even and not is_verbatim
+                spaced = " ".join(said.split()) if is_verbatim else said
+                row_id = _content_id(self.paragraph_ids, section_id, spaced)
+                self.paragraphs = place = self.paragraphs + 1
+                rows["paragraphs"].append(
+                    (row_id, drug_id, section_id, place, kind, group, label, text, source, start, end)
+                )
+            if said:
+                texts.append(said)
+                is_even = is_even and (start == end or "\n" not in said)
+        whole = "\n".join(texts)
+        return whole or None, whole.count(" ") + len(texts) if is_even else len(whole.split())
 
-    def add_paragraph(self, section_id: str, block: Paragraph, said: str | None) -> None:
-        kind, group, label, text, start, end = block
-        if said and kind in VERBATIM:
-            said = " ".join(said.split())
-        row_id = self.content_id(self.paragraph_ids, section_id, said)
-        self.paragraphs = position = self.paragraphs + 1
-        source = self.source(start, end)
-        self.rows["paragraphs"].append(
-            (row_id, self.drug_id, section_id, position, kind, group, label, text, source, start, end)
-        )
-
-    def add_bullet(self, section_id: str, block: Bullet, said: str | None, bullet_ids: dict[int, str]) -> str:
-        parent, depth, number, group, label, text, start, end = block
-        row_id = self.content_id(self.bullet_ids, section_id, said)
-        self.bullets = position = self.bullets + 1
-        above = None if parent is None else bullet_ids[parent]
-        source = self.source(start, end)
-        self.rows["bullets"].append(
-            (row_id, self.drug_id, section_id, above, position, depth, number, group, label, text, source, start, end)
-        )
-        return row_id
-
-    def add_faq(self, section_id: str, block: Faq) -> str:
-        """The row of a question; what it says, for the section's text."""
+    def add_faq(self, section_id: str, block: Faq) -> None:
         group, question, answer, start, answer_line, end = block
         self.faqs = position = self.faqs + 1
-        row_id = self.content_id(self.faq_ids, section_id, question)
+        row_id = _content_id(self.faq_ids, section_id, question)
         source = self.answer_source(block)
         self.rows["faqs"].append(
             (row_id, self.drug_id, section_id, position, group, question, answer, source, start, answer_line, end)
         )
-        return f"{question}\n{answer}" if answer else question
 
     def answer_source(self, block: Faq) -> str | None:
         """The source from the answer's first word on."""
@@ -206,17 +204,21 @@ class _MonographRows:
         return _without_mark(source)
 
     def source(self, line_start: int, line_end: int) -> str:
-        lines = self.monograph.lines
-        return lines[line_start - 1] if line_start == line_end else "\n".join(lines[line_start - 1 : line_end])
+        return "\n".join(self.lines[line_start - 1 : line_end])
 
-    def content_id(self, ids: dict[str, int], section_id: str, text: str | None) -> str:
-        """The identifier of a row that says a text, which is spaced singly, among those of its table."""
-        normal = text.casefold().replace("\n", " ") if text else ""
-        identifier = f"{section_id}#{sha256(normal.encode()).digest()[:5].hex()}"
-        if identifier in ids:
-            return _told_apart(identifier, ids)
-        ids[identifier] = 1
-        return identifier
+
+def _said(label: str, text: str | None) -> str:
+    return f"{label}: {text}" if text else label
+
+
+def _content_id(ids: dict[str, int], section_id: str, text: str) -> str:
+    """The identifier of a row that says a text, which is spaced singly, among those of its table."""
+    normal = text.casefold().replace("\n", " ")
+    identifier = f"{section_id}#{sha256(normal.encode()).digest()[:5].hex()}"
+    if identifier in ids:
+        return _told_apart(identifier, ids)
+    ids[identifier] = 1
+    return identifier
 
 
 def _told_apart(identifier: str, ids: dict[str, int]) -> str:
