@@ -7,7 +7,7 @@ from pipeline.monograph.faqs import bare_answer, is_answer, strip_answer_mark
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece, join_lines
 from pipeline.monograph.spaces import squeeze
-from pipeline.monograph.tree import Faq
+from pipeline.monograph.tree import Faq, make
 from pipeline.vocabulary import SectionKind
 
 _VERBATIM_BLOCKS = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
@@ -36,7 +36,7 @@ class Asked:
     def as_faq(self) -> Faq:
         answer = bare_answer("\n".join(self.answer)) or None
         answer_line = self.answer_line if answer else None
-        return Faq(self.group, self.question, answer, self.line_start, answer_line, self.line_end)
+        return make(Faq, (self.group, self.question, answer, self.line_start, answer_line, self.line_end))
 
 
 def item_belongs_to(asked: Asked, piece: Piece) -> bool:
@@ -58,8 +58,7 @@ def _disclaims(piece: Piece) -> bool:
 
 def place_answer(answer: str, piece: Piece) -> tuple[int, str]:
     """The line that an answer starts on, and the answer with its paragraphs apart; it ends the piece's text."""
-    start = piece.text.rfind(answer)
-    if piece.wrapped is None or start < 0:
+    if piece.wrapped is None or (start := piece.text.rfind(answer)) < 0:
         return piece.line_start, answer
     lines = [line for line in piece.wrapped if line.text]
     for index, line in enumerate(lines):

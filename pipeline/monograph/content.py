@@ -6,7 +6,7 @@ from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_que
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.raw_section import RawSection
-from pipeline.monograph.tree import Block, Bullet, Paragraph, Section
+from pipeline.monograph.tree import Block, Bullet, Paragraph, Section, make
 from pipeline.vocabulary import VERBATIM, ParagraphKind, SectionKind
 
 _PARAGRAPH_KINDS = {
@@ -29,15 +29,9 @@ def read_section(raw: RawSection) -> Section:
     reader.read()
     pieces = raw.pieces
     first = raw.opener or pieces[0]
-    return Section(
-        raw.kind,
-        raw.heading,
-        raw.style,
-        raw.ingredient,
-        tuple(reader.blocks),
-        first.line_start,
-        max(first.line_end, pieces[-1].line_end) if pieces else first.line_end,
-    )
+    line_end = max(first.line_end, pieces[-1].line_end) if pieces else first.line_end
+    blocks = tuple(reader.blocks)
+    return make(Section, (raw.kind, raw.heading, raw.style, raw.ingredient, blocks, first.line_start, line_end))
 
 
 class _Reader:
@@ -61,13 +55,17 @@ class _Reader:
                 self.flush()
             if piece is opener:
                 self.on_opening_text(piece)
-            elif piece.kind is _ITEM:
-                if self.asked or in_faqs or piece.depth > 1 or may_be_marked(piece.text):
+            elif in_faqs or self.asked or piece.depth > 1 or may_be_marked(piece.text):
+                if piece.kind is _ITEM:
                     self.on_item(piece)
                 else:
-                    blocks.append(self.bullet(piece))
+                    self.on_text(piece)
+            elif piece.kind is _ITEM:
+                blocks.append(self.bullet(piece))
+            elif self.is_group_label(piece):
+                self.on_group_label(piece)
             else:
-                self.on_text(piece)
+                self.add_paragraph(piece)
         self.flush()
 
     def flush(self) -> None:
@@ -131,16 +129,9 @@ class _Reader:
             self.open_items.clear()
         self.open_items.append((piece.depth, len(self.blocks), depth))
         self.group_has_items = True
-        return Bullet(
-            parent,
-            depth,
-            piece.number,
-            self.group,
-            piece.label,
-            piece.content or None,
-            piece.line_start,
-            piece.line_end,
-        )
+        text = piece.content or None
+        said = (parent, depth, piece.number, self.group, piece.label, text, piece.line_start, piece.line_end)
+        return make(Bullet, said)
 
     def parent_and_depth(self, depth: int) -> tuple[int | None, int]:
         """The bullet that a nested item stands in, and how deep it is then; an item of an answer is no bullet."""
@@ -198,4 +189,5 @@ class _Reader:
 
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
         group = None if kind is _LABEL else self.group
-        return Paragraph(kind, group, label, (text or "").strip() or None, piece.line_start, piece.line_end)
+        text = text.strip() or None if text else None
+        return make(Paragraph, (kind, group, label, text, piece.line_start, piece.line_end))
