@@ -41,12 +41,13 @@ class Outline:
         self.read()
 
     def read(self) -> None:
+        tail = self.survey.tail
         for index, piece in enumerate(self.pieces):
             if piece.kind is _HEADING:
                 self.on_heading(piece, index)
             elif piece.caption is not None:
                 self.on_label(piece, piece.caption, index)
-            elif index >= self.survey.tail and piece.kind is _PARAGRAPH and piece.depth == 0:
+            elif index >= tail and piece.kind is _PARAGRAPH and piece.depth == 0:
                 self.on_closing(piece)
             else:
                 self.current.pieces.append(piece)
@@ -61,8 +62,9 @@ class Outline:
             self.part.headed_by = section.style
 
     def close(self) -> None:
-        if self.current.pieces or self.current.opener:
-            self.sections.append(self.current)
+        current = self.current
+        if current.opener or current.pieces:
+            self.sections.append(current)
 
     # Markdown headings
 

@@ -37,30 +37,25 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
         kind = block.kind
         if kind is _HEADING and block.line_end > block.line_start:
             kind = _read_underlined(block, names)
-        if kind is _ITEM:
-            if block.lead:
-                block.label, block.content, block.alone = label_and_content(block)
-            else:
-                block.content = block.text if block.wrapped is None else join_lines(block.wrapped)
-            piece = block
-        elif kind is _HEADING:
-            _read_heading(block, names)
-            piece = block
-        elif kind is _PARAGRAPH:
-            parts = [block] if block.wrapped is None else split_paragraph(block)
-            for part in parts:
-                _read_text(part, names)
-            parts[0].after_break, after_break = after_break, False
-            pieces += parts
-            continue
-        elif kind is _RULE or kind is _COMMENT:
+        if kind is _RULE or kind is _COMMENT:
             after_break |= kind is _RULE
             continue
-        else:
+        piece = block
+        if kind is _PARAGRAPH:
+            if block.wrapped is not None:
+                *before, piece = split_paragraph(block)
+                for part in before:
+                    _read_text(part, names)
+                    part.after_break, after_break = after_break, False
+                pieces += before
+            _read_text(piece, names)
+        elif kind is _HEADING:
+            _read_heading(block, names)
+        elif block.lead or kind is not _ITEM:
             block.label, block.content, block.alone = label_and_content(block)
-            piece = block
-        if after_break:
-            piece.after_break, after_break = True, False
+        else:
+            block.content = block.text if block.wrapped is None else join_lines(block.wrapped)
+        piece.after_break, after_break = after_break, False
         pieces.append(piece)
     return pieces
 
@@ -84,7 +79,7 @@ def split_paragraph(block: Block) -> list[Block]:
 
 def _opens(line: Line) -> bool:
     return bool(
-        (line.lead and (_label_of(line.lead, line.rest, whole=False) is not None or line.lead == line.text))
+        (line.lead and (_label_of(line.lead, line.rest) is not None or line.lead == line.text))
         or _MARKED.match(line.text)
         or is_answer(line.text)
         or _DISCLAIMER.match(line.text)
@@ -92,16 +87,14 @@ def _opens(line: Line) -> bool:
 
 
 def _is_label(line: Line) -> bool:
-    return _label_of(line.lead, line.rest, whole=True) is not None
+    return bool(line.lead and not line.rest.strip(" :*")) and _label_of(line.lead, line.rest) is not None
 
 
-def _label_of(lead: str, rest: str, *, whole: bool) -> str | None:
-    """The label that a line starts with, without its colon; with ``whole``, only where it is the whole line."""
-    if not lead or len(lead) > LONGEST_LABEL:
+def _label_of(lead: str, rest: str) -> str | None:
+    """The label that a line with a bold lead-in starts with, without its colon."""
+    if len(lead) > LONGEST_LABEL:
         return None
-    if whole and rest.strip(" :*"):
-        return None
-    if lead.endswith(":"):
+    if lead[-1] == ":":
         return lead.rstrip(": ") or None
     if rest.startswith(":") or (_DASH.match(rest) and not _is_sentence(lead)):
         return lead.rstrip(" ") or None
@@ -123,7 +116,7 @@ def label_and_content(block: Block) -> tuple[str | None, str, bool]:
     lines, lead, rest = block.wrapped, block.lead, block.rest
     if not lead:
         return None, block.text if lines is None else join_lines(lines), False
-    label = _label_of(lead, rest, whole=False)
+    label = _label_of(lead, rest)
     colon = lead[-1] == ":"
     if label is None or (block.kind is _ITEM and not colon and not rest):
         return None, block.text if lines is None else join_lines(lines), False

@@ -31,11 +31,19 @@ class Survey:
     def __init__(self, pieces: list[Piece], names: Names) -> None:
         self.pieces = pieces
         self.names = names
-        captions = [(piece.level, piece.caption) for piece in pieces if piece.caption]
-        headings = [(level, caption.kind) for level, caption in captions if level and caption.kind]
-        self.atx_kinds = {kind for _, kind in headings}
-        self.label_kinds = {caption.kind for level, caption in captions if not level and caption.firm}
-        self.section_level = _usual_level([level for level, kind in headings if kind in MAIN])
+        self.atx_kinds: set[S] = set()
+        self.label_kinds: set[S] = set()
+        levels: list[int] = []
+        for piece in pieces:
+            caption = piece.caption
+            if caption is None or caption.kind is None:
+                continue
+            if piece.level:
+                self.atx_kinds.add(caption.kind)
+                levels += [piece.level] if caption.kind in MAIN else []
+            elif caption.firm:
+                self.label_kinds.add(caption.kind)
+        self.section_level = _usual_level(levels)
         has_main = bool((self.atx_kinds | self.label_kinds) & MAIN)
         self.declines = bool(pieces) and not has_main and declines(pieces[0].text)
         self.labels_head_page = not self.atx_kinds & MAIN
