@@ -7,7 +7,7 @@ from pipeline.monograph.faqs import bare_answer, is_answer, strip_answer_mark
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece, join_lines
 from pipeline.monograph.spaces import squeeze
-from pipeline.monograph.tree import Faq, make
+from pipeline.monograph.tree import Faq
 from pipeline.vocabulary import SectionKind
 
 _VERBATIM_BLOCKS = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
@@ -36,7 +36,7 @@ class Asked:
     def as_faq(self) -> Faq:
         answer = bare_answer("\n".join(self.answer)) or None
         answer_line = self.answer_line if answer else None
-        return make(Faq, (self.group, self.question, answer, self.line_start, answer_line, self.line_end))
+        return Faq(self.group, self.question, answer, self.line_start, answer_line, self.line_end)
 
 
 def item_belongs_to(asked: Asked, piece: Piece) -> bool:

@@ -6,7 +6,7 @@ from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_que
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.raw_section import RawSection
-from pipeline.monograph.tree import Block, Bullet, Paragraph, Section, make
+from pipeline.monograph.tree import Block, Bullet, Paragraph, Section
 from pipeline.vocabulary import VERBATIM, ParagraphKind, SectionKind
 
 _PARAGRAPH_KINDS = {
@@ -31,7 +31,7 @@ def read_section(raw: RawSection) -> Section:
     first = raw.opener or pieces[0]
     line_end = max(first.line_end, pieces[-1].line_end) if pieces else first.line_end
     blocks = tuple(reader.blocks)
-    return make(Section, (raw.kind, raw.heading, raw.style, raw.ingredient, blocks, first.line_start, line_end))
+    return Section(raw.kind, raw.heading, raw.style, raw.ingredient, blocks, first.line_start, line_end)
 
 
 class _Reader:
@@ -130,8 +130,7 @@ class _Reader:
         self.open_items.append((piece.depth, len(self.blocks), depth))
         self.group_has_items = True
         text = piece.content or None
-        said = (parent, depth, piece.number, self.group, piece.label, text, piece.line_start, piece.line_end)
-        return make(Bullet, said)
+        return Bullet(parent, depth, piece.number, self.group, piece.label, text, piece.line_start, piece.line_end)
 
     def parent_and_depth(self, depth: int) -> tuple[int | None, int]:
         """The bullet that a nested item stands in, and how deep it is then; an item of an answer is no bullet."""
@@ -190,4 +189,4 @@ class _Reader:
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
         group = None if kind is _LABEL else self.group
         text = text.strip() or None if text else None
-        return make(Paragraph, (kind, group, label, text, piece.line_start, piece.line_end))
+        return Paragraph(kind, group, label, text, piece.line_start, piece.line_end)

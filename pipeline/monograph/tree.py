@@ -4,9 +4,6 @@ from typing import NamedTuple
 
 from pipeline.vocabulary import FindingCode, HeadingStyle, ParagraphKind, SectionKind, Status
 
-make = tuple.__new__
-"""Makes what pages have tens of, as ``make(Bullet, (…))``: to call a ``NamedTuple`` takes three times as long."""
-
 
 class Finding(NamedTuple):
     """Something odd about a page: where, what, in whose words."""
