@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -280,7 +281,10 @@ def test_ctrl_c_ends_a_build_without_a_traceback_and_leaves_nothing(tmp_path: Pa
     raw, outputs = write_pages(tmp_path / "raw", many_names(3_000)), tmp_path / "out"
     command = [sys.executable, "-m", "pipeline", "build", "--raw", str(raw), "--outputs", str(outputs), "--jobs", "2"]
     command += as_json
-    build = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A shell that runs the tests in the background lets its children ignore Ctrl-C.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipe = subprocess.PIPE
+    build = subprocess.Popen(command, cwd=PROJECT, stdout=pipe, stderr=pipe, text=True, preexec_fn=heed)  # noqa: PLW1509
     wait_for(lambda: list((outputs / ".cache" / "parts").glob("[!.]*")), pause=0.02)
     build.send_signal(signal.SIGINT)
     shown, said = build.communicate(timeout=60)
