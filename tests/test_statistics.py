@@ -13,6 +13,7 @@ from pipeline.release.statistics import (
     FORMULA_STARTS,
     QUARANTINE_SHOWN,
     Statistics,
+    count_formulas,
 )
 from pipeline.tables.rows import TABLES
 from pipeline.vocabulary import FindingCode, SectionKind
@@ -83,6 +84,12 @@ def test_formula_cells_are_those_that_start_like_a_formula(texts: list[str]) -> 
     tables["quarantine"] = as_table("quarantine", [rows[0] | {"message": text} for text in texts])
     expected = sum(text.startswith(FORMULA_STARTS) for text in texts)
     assert counted(tables).formula_cells["quarantine", "message"] == expected
+
+
+@given(st.lists(st.none() | st.text("=+-@\t\r a—é", max_size=3), max_size=12), st.integers(0, 12), st.integers(0, 12))
+def test_formulas_are_counted_in_any_part_of_an_array(texts: list[str | None], start: int, length: int) -> None:
+    part = pa.array(texts, pa.string()).slice(min(start, len(texts)), length)
+    assert count_formulas(part) == sum(bool(text) and text[0] in FORMULA_STARTS for text in part.to_pylist())
 
 
 def test_a_finding_is_shown_with_its_place_and_the_address_of_its_page() -> None:

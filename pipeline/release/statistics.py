@@ -7,6 +7,7 @@ exact; only the rows kept for display are limited.
 from collections import Counter
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +17,8 @@ from pipeline.tables.rows import TABLES
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet run a cell (OWASP, *CSV Injection*)."""
+
+_FORMULA_BYTES = np.frombuffer("".join(FORMULA_STARTS).encode("ascii"), np.uint8)
 
 FINDINGS_SHOWN_PER_CODE = 250
 QUARANTINE_SHOWN = 1_000
@@ -111,12 +114,10 @@ class Statistics:
         self.words.add(sections.group_by("drug_id").aggregate([("word_count", "sum")])["word_count_sum"])
 
     def _add_formula_cells(self, name: str, table: pa.Table) -> None:
-        starts = pa.array(FORMULA_STARTS)
         for column in TABLES[name].columns:
             if column.python_type is not str or column.promise.values or column.promise.pattern:
                 continue
-            first = pc.utf8_slice_codeunits(table[column.name], 0, 1)
-            if cells := pc.sum(pc.is_in(first, value_set=starts)).as_py():
+            if cells := sum(map(count_formulas, table[column.name].chunks)):
                 self.formula_cells[name, column.name] += cells
 
     def _add_findings(self, findings: pa.Table, drugs: pa.Table) -> None:
@@ -152,6 +153,19 @@ def _count_pages(counter: Counter[str], drug_ids: pa.ChunkedArray, values: pa.Ch
     """Count for each value the pages that have it, however often."""
     pairs = pa.table({"page": drug_ids, "value": values}).group_by(["page", "value"]).aggregate([])
     _count(counter, pairs["value"])
+
+
+def count_formulas(texts: pa.StringArray) -> int:
+    """How many texts a spreadsheet would run: what these start with is ASCII, so the first byte tells."""
+    _, offsets, data = texts.buffers()
+    if not len(texts) or data is None:
+        return 0
+    borders = np.frombuffer(offsets, np.int32)[texts.offset :][: len(texts) + 1]
+    is_text = np.diff(borders) > 0
+    if texts.null_count:
+        is_text &= texts.is_valid().to_numpy(zero_copy_only=False)
+    first = np.frombuffer(data, np.uint8)[borders[:-1][is_text]]
+    return int(np.isin(first, _FORMULA_BYTES).sum())
 
 
 def _word_counts(texts: pa.ChunkedArray) -> pa.ChunkedArray:
