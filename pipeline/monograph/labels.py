@@ -13,7 +13,7 @@ from pipeline.vocabulary import SectionKind as S
 _PREAMBLE, _GENERIC_NAME, _FAQS = S.PREAMBLE, S.GENERIC_NAME, S.FAQS
 _DISCLAIMER, _NOTE, _SUMMARY = S.DISCLAIMER, S.NOTE, S.SUMMARY
 _COMBINED_USE, _INTERACTIONS, _PRECAUTIONS = S.COMBINED_USE, S.INTERACTIONS, S.PRECAUTIONS
-_ATX = HeadingStyle.ATX
+_ATX, _LABEL = HeadingStyle.ATX, HeadingStyle.LABEL
 _TREATED = MAIN - {_FAQS}
 """What is said of a drug itself; a page may end with questions about all ingredients however it names them."""
 
@@ -81,11 +81,15 @@ class LabelRank:
             return kind is _SUMMARY and piece.alone and not self.survey.comes_before_sections(index)
         return kind is _SUMMARY or is_about_page(piece.content)
 
-    def heads_part(self, piece: Piece, index: int, current: RawSection) -> bool:
+    def heads_part(
+        self, piece: Piece, ingredient: Ingredient, index: int, current: RawSection, part: Part | None
+    ) -> bool:
         """Whether a label that is the name of an ingredient heads the part of that ingredient."""
         if not piece.alone:
             return False
         if self.survey.heads_section(index + 1):
+            return True
+        if part and part.style is _LABEL and _speak_of_two(ingredient, current.ingredient):
             return True
         if current.kind is _PREAMBLE or (current.kind in LOOSE and not self.is_closed(current)):
             return True

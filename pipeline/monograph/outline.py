@@ -101,13 +101,14 @@ class Outline:
     # bold labels
 
     def on_label(self, piece: Piece, caption: Caption, index: int) -> None:
+        named = caption.ingredient if caption.names_only else None
         if caption.kind and self.labels.opens_section(piece, caption, index, self.current, self.part):
             self.open_kind(piece, caption, caption.kind, _LABEL)
-        elif caption.names_only and caption.ingredient and self.labels.heads_part(piece, index, self.current):
-            self.open_part(piece, caption.ingredient, _LABEL)
-        elif caption.names_only and caption.ingredient and self.is_unfinished_part(piece):
+        elif named and self.labels.heads_part(piece, named, index, self.current, self.part):
+            self.open_part(piece, named, _LABEL)
+        elif named and self.is_unfinished_part(piece):
             self.part = None
-            self.open(RawSection(_OTHER, _LABEL, caption.title, caption.ingredient, piece, content=piece.content))
+            self.open(RawSection(_OTHER, _LABEL, caption.title, named, piece, content=piece.content))
         elif self.labels.opens_other(piece, caption, index, self.current, self.part):
             self.open_other(piece, caption, _LABEL)
         elif index >= self.survey.tail:
