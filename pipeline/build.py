@@ -155,7 +155,7 @@ def _build_batches(plan: Plan, jobs: int, tell: Watcher) -> list[BatchResult]:
     waiting = sorted(range(plan.batches), key=lambda index: (-plan.sizes[index], index))
 
     def while_alone() -> Iterator[int]:
-        while waiting and (jobs == 1 or not results or _is_from_cache(results[-1])):
+        while waiting and (jobs == 1 or not (plan.is_anew or (results and _is_mostly_fresh(results[-1])))):
             yield waiting.pop(0)
 
     for result in build_batches(plan.address, while_alone()):
@@ -165,6 +165,6 @@ def _build_batches(plan: Plan, jobs: int, tell: Watcher) -> list[BatchResult]:
     return results
 
 
-def _is_from_cache(result: BatchResult) -> bool:
-    """Whether a batch says that there is little to do, and no other process needs to be started."""
-    return 2 * result.parsed < result.pages
+def _is_mostly_fresh(result: BatchResult) -> bool:
+    """Whether a batch says that there is much to read, and other processes are worth their start."""
+    return 2 * result.parsed >= result.pages

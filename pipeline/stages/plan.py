@@ -59,12 +59,13 @@ def make_plan(request: BuildRequest) -> Plan:
     description = source.description()
     origin = source.origin(description, listing.pages)
     batches = cut_batches(listing.pages)
-    _write_batches(workspace, batches, [] if request.full else Parts(releases.store).covered(cache_fingerprint()))
+    covered = [] if request.full else Parts(releases.store).covered(cache_fingerprint())
+    _write_batches(workspace, batches, covered)
     day = release_day(os.environ, origin.commit_date)
     facts = Facts(request, len(batches), description, origin, _with_sums(source, listing), day)
     workspace.write("facts", _facts_to_json(facts))
     workspace.write("source", {"address": _pinned(address, origin), "full": request.full})
-    return Plan(workspace.address, tuple(map(len, batches)), len(listing.refused))
+    return Plan(workspace.address, tuple(map(len, batches)), len(listing.refused), not covered)
 
 
 _REASONS = {str(reason): reason for reason in QuarantineReason}

@@ -53,11 +53,15 @@ class BuildRequest:
 
 
 class Plan(NamedTuple):
-    """Where the plan of a run is kept, and how much there is to do: ``sizes`` are the batches' numbers of pages."""
+    """Where the plan of a run is kept, and how much there is to do: ``sizes`` are the batches' numbers of pages.
+
+    ``is_anew`` says that no earlier build has left rows that can be used again.
+    """
 
     address: str
     sizes: tuple[int, ...]
     refused: int
+    is_anew: bool
 
     @property
     def batches(self) -> int:
