@@ -66,6 +66,16 @@ def check_latest(files: Any, outputs: str, folder: Path) -> str:
     return str(place).removeprefix("releases/")
 
 
+def build_with_one_change(raw: Path, outputs: str) -> None:
+    """Build, build again with nothing changed, and once more with one page changed."""
+    run(raw, outputs, version=V)
+    assert run(raw, f"{outputs}/").reason == f"no change since {V}"
+    (raw / "zinc.md").write_text(page_text("zinc", "Changed."))
+    outcome = run(raw, outputs, version="2026.11.5")
+    assert (outcome.parsed, outcome.previous) == (1, V)
+    assert "1 changed" in outcome.changes[0]
+
+
 class TestS3:
     def test_from_s3_to_s3_the_bytes_are_those_of_folders(
         self, raw: Path, s3: s3fs.S3FileSystem, tmp_path: Path
@@ -83,12 +93,7 @@ class TestS3:
     def test_a_second_build_uses_the_cache_there_and_compares(
         self, raw: Path, s3: s3fs.S3FileSystem, tmp_path: Path
     ) -> None:
-        run(raw, "s3://bucket/two", version=V)
-        assert run(raw, "s3://bucket/two/").reason == f"no change since {V}"
-        (raw / "zinc.md").write_text(page_text("zinc", "Changed."))
-        outcome = run(raw, "s3://bucket/two", version="2026.11.5")
-        assert (outcome.parsed, outcome.previous) == (1, V)
-        assert "1 changed" in outcome.changes[0]
+        build_with_one_change(raw, "s3://bucket/two")
         assert check_latest(s3, "bucket/two", tmp_path / "fetched") == "2026.11.5"
         with pytest.raises(WrongUse, match="is there already"):
             run(raw, "s3://bucket/two", version=V)
@@ -162,11 +167,7 @@ class TestGoogle:
     def test_a_second_build_uses_the_cache_there_and_compares(
         self, raw: Path, gcs: gcsfs.GCSFileSystem, tmp_path: Path
     ) -> None:
-        run(raw, "gs://bucket/two", version=V)
-        assert run(raw, "gs://bucket/two").reason == f"no change since {V}"
-        (raw / "zinc.md").write_text(page_text("zinc", "Changed."))
-        outcome = run(raw, "gs://bucket/two", version="2026.11.5")
-        assert (outcome.parsed, outcome.previous) == (1, V)
+        build_with_one_change(raw, "gs://bucket/two")
         assert check_latest(gcs, "bucket/two", tmp_path / "fetched") == "2026.11.5"
 
 
