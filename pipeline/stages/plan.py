@@ -19,7 +19,7 @@ from pipeline.sources.page import Listing, Origin, Page, Refusal, Source, drug_i
 from pipeline.stages.batches import cut_batches
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.run import BuildRequest, Plan
-from pipeline.stages.workspace import Covered, Parts, Workspace, overlapping
+from pipeline.stages.workspace import Covered, Workspace, overlapping
 from pipeline.storage.address import is_local, local_path
 from pipeline.storage.folder import LocalStore
 from pipeline.vocabulary import QuarantineReason
@@ -59,7 +59,7 @@ def make_plan(request: BuildRequest) -> Plan:
     description = source.description()
     origin = source.origin(description, listing.pages)
     batches = cut_batches(listing.pages)
-    covered = [] if request.full else Parts(releases.store).covered(cache_fingerprint())
+    covered = [] if request.full else workspace.parts.covered(cache_fingerprint())
     _write_batches(workspace, batches, covered)
     day = release_day(os.environ, origin.commit_date)
     facts = Facts(request, len(batches), description, origin, _with_sums(source, listing), day)
