@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from pipeline.release.distribution import Distribution
 from pipeline.tables.checks import Tables
 from pipeline.tables.rows import TABLES
+from pipeline.tables.text_bytes import text_bytes
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet run a cell (OWASP, *CSV Injection*)."""
@@ -157,15 +158,11 @@ def _count_pages(counter: Counter[str], drug_ids: pa.ChunkedArray, values: pa.Ch
 
 def count_formulas(texts: pa.StringArray) -> int:
     """How many texts a spreadsheet would run: what these start with is ASCII, so the first byte tells."""
-    _, offsets, data = texts.buffers()
-    if not len(texts) or data is None:
-        return 0
-    borders = np.frombuffer(offsets, np.int32)[texts.offset :][: len(texts) + 1]
+    held, borders = text_bytes(texts)
     is_text = np.diff(borders) > 0
     if texts.null_count:
         is_text &= texts.is_valid().to_numpy(zero_copy_only=False)
-    first = np.frombuffer(data, np.uint8)[borders[:-1][is_text]]
-    return int(np.isin(first, _FORMULA_BYTES).sum())
+    return int(np.isin(held[borders[:-1][is_text]], _FORMULA_BYTES).sum())
 
 
 def _word_counts(texts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -11,6 +11,7 @@ import pyarrow.compute
 
 from pipeline.tables.checks import CASES_SHOWN, Check, Mask, Tables, describe_cases
 from pipeline.tables.rows import TABLES
+from pipeline.tables.text_bytes import text_bytes
 
 Numbers = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -105,12 +106,8 @@ def count_character(texts: Arrow, character: str) -> Numbers:
 
     The bytes of a column stand one text after the other, so one look finds the character in all of them.
     """
-    _, offsets, data = texts.buffers()
-    if not len(texts) or data is None:
-        return np.zeros(len(texts))
-    borders = np.frombuffer(offsets, np.int32)[texts.offset :][: len(texts) + 1]
-    held = np.frombuffer(data, np.uint8)[borders[0] : borders[-1]]
-    places = np.flatnonzero(held == ord(character)) + borders[0]
+    held, borders = text_bytes(texts)
+    places = np.flatnonzero(held[borders[0] : borders[-1]] == ord(character)) + borders[0]
     return np.where(as_mask(texts.is_valid()), np.diff(np.searchsorted(places, borders)), np.nan)
 
 
