@@ -4,7 +4,7 @@ from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_
 from pipeline.monograph.block import Kind
 from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question, strip_answer_mark
 from pipeline.monograph.headings import read_wording
-from pipeline.monograph.pieces import Piece
+from pipeline.monograph.pieces import Piece, is_plain_label
 from pipeline.monograph.raw_section import RawSection
 from pipeline.monograph.tree import Block, Bullet, Paragraph, Section
 from pipeline.vocabulary import VERBATIM, ParagraphKind, SectionKind
@@ -47,6 +47,7 @@ class _Reader:
         self.asked: Asked | None = None
         self.group: str | None = None
         self.group_has_items = False
+        self.group_has_labels: bool | None = None  # whether its first row is a labelled paragraph
 
     def read(self) -> None:
         opener, in_faqs, blocks = self.raw.opener, self.in_faqs, self.blocks
@@ -168,23 +169,38 @@ class _Reader:
     def is_group_label(self, piece: Piece) -> bool:
         if piece.kind is _HEADING:
             return True
-        return piece.depth == 0 and piece.alone and piece.label is not None and piece.kind is _PARAGRAPH
+        if piece.depth or piece.kind is not _PARAGRAPH:
+            return False
+        if piece.label is None:
+            return not self.in_faqs and not self.asked and is_plain_label(piece)
+        return piece.alone
 
     def on_group_label(self, piece: Piece) -> None:
         self.flush()
         label = (piece.label or piece.text).rstrip(": ")
         self.blocks.append(self.paragraph(_LABEL, label or None, None, piece))
-        self.group, self.group_has_items = label or None, False
+        self.open_group(label or None)
+
+    def open_group(self, label: str | None) -> None:
+        self.group, self.group_has_items, self.group_has_labels = label, False, None
 
     def add_paragraph(self, piece: Piece) -> None:
-        if self.group_has_items and piece.depth == 0:
-            self.group, self.group_has_items = None, False
+        if piece.depth == 0:
+            self.end_group_before(piece)
         kind = _PARAGRAPH_KINDS[piece.kind]
         if kind in VERBATIM:
             text = "\n".join(line.text for line in piece.lines)
             self.blocks.append(self.paragraph(kind, None, text, piece))
         else:
             self.blocks.append(self.paragraph(kind, piece.label, piece.content, piece))
+
+    def end_group_before(self, piece: Piece) -> None:
+        """A group ends at the text below its list, and at a label of its own rank: one that follows unlabelled text."""
+        is_labelled = piece.label is not None
+        if self.group_has_items or (is_labelled and self.group_has_labels is False):
+            self.open_group(None)
+        elif self.group_has_labels is None:
+            self.group_has_labels = is_labelled
 
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
         group = None if kind is _LABEL else self.group

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipeline.monograph.blocks import Block, Kind, read_blocks
 from pipeline.monograph.content import read_section
 from pipeline.monograph.front_matter import as_json, as_text, split_front_matter
+from pipeline.monograph.generic_name import stated_generic_name
 from pipeline.monograph.heading_items import read_heading_items
 from pipeline.monograph.ingredients import Names, is_truncated, split_title
 from pipeline.monograph.outline import Outline
@@ -12,10 +13,10 @@ from pipeline.monograph.pieces import read_pieces
 from pipeline.monograph.raw_section import RawSection
 from pipeline.monograph.remarks import remark
 from pipeline.monograph.resolve import resolve_ingredients
-from pipeline.monograph.tree import Finding, Ingredient, Monograph, Paragraph, Section
+from pipeline.monograph.tree import Finding, Ingredient, Monograph, Section
 from pipeline.vocabulary import CORE_SECTIONS, FindingCode, SectionKind, Status
 
-_PREAMBLE, _GENERIC_NAME, _HEADING = SectionKind.PREAMBLE, SectionKind.GENERIC_NAME, Kind.HEADING
+_PREAMBLE, _HEADING = SectionKind.PREAMBLE, Kind.HEADING
 _NO_CONTENT = frozenset({SectionKind.DISCLAIMER, SectionKind.NOTE})
 
 
@@ -66,7 +67,7 @@ class Draft:
     def monograph(self) -> Monograph:
         return Monograph(
             self.title,
-            _generic_name(self.sections),
+            stated_generic_name(self.sections),
             self.status,
             self.layout,
             as_json(self.keys) if self.keys else None,
@@ -128,13 +129,3 @@ def _status(sections: tuple[Section, ...]) -> Status:
     if kinds <= _NO_CONTENT:
         return Status.NO_CONTENT
     return Status.COMPLETE if kinds.issuperset(CORE_SECTIONS) else Status.PARTIAL
-
-
-def _generic_name(sections: tuple[Section, ...]) -> str | None:
-    """What the page states as the generic name of the whole drug: the first row of that section."""
-    for section in sections:
-        if section.kind is _GENERIC_NAME and section.ingredient is None:
-            for block in section.blocks:
-                if isinstance(block, Paragraph) and block.text:
-                    return block.text
-    return None

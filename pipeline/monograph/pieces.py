@@ -14,6 +14,13 @@ _SENTENCE_ENDS = (".", "!", "?", ";")
 _CLOSING_MARKS = "\"”’')*"
 _DASH = re.compile(r"[–—-]\s+")
 _DISCLAIMER = re.compile(rf"(?P<label>{DISCLAIMER})\s*:\s*(?P<content>\S.*)", re.IGNORECASE | re.DOTALL)
+_PLAIN_LABEL = re.compile(
+    r"(?:(?:less|more|very|most|but|and|or|other|still|possible|possibly|potential|potentially|common|uncommon|frequent|"
+    r"infrequent|rare|rarer|serious|severe|significant|mild|milder|moderate|minor|major|local|systemic|general|long-term|"
+    r"life-threatening),?\s)+(?:side|adverse) (?:effects|reactions)(?:\s?\([^()]*\))?"
+    r"(?:,? (?:requiring|warranting) (?:\w+ ){0,2}attention)?:",
+    re.IGNORECASE,
+)
 _ITEM, _HEADING, _PARAGRAPH, _RULE, _COMMENT = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH, Kind.RULE, Kind.COMMENT
 
 LONGEST_LABEL = 160
@@ -127,6 +134,15 @@ def label_and_content(block: Block) -> tuple[str | None, str, bool]:
         return label, rest, not rest
     others = [line.text for line in lines[1:]]
     return label, " ".join([rest, *others] if rest else others), False
+
+
+def is_plain_label(block: Block) -> bool:
+    """Whether a line without mark-up is a label all the same: it tells which side effects follow, and has no verb.
+
+    ``Common side effects (>10%):`` is one, ``Common side effects include:`` is a sentence.
+    """
+    text = block.text
+    return text.endswith(":") and block.wrapped is None and _PLAIN_LABEL.fullmatch(text) is not None
 
 
 def join_lines(lines: list[Line]) -> str:

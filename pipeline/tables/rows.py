@@ -48,7 +48,8 @@ class DrugRow(NamedTuple):
         str | None, Column("The title: of the front matter, else the first-level heading; null where neither is.")
     ]
     generic_name: Annotated[
-        str | None, Column("The generic name that the page states for the whole drug; null where it states none.")
+        str | None,
+        Column("The generic name that the page states for the whole drug, without remarks; null where it states none."),
     ]
     status: Annotated[str, Column("How much of a monograph the page holds.", values=Status)]
     is_combination: Annotated[bool, Column("Whether the page is about more than one active ingredient.")]

@@ -1,0 +1,34 @@
+"""The generic name that a page states, and what is none."""
+
+import pytest
+
+from pipeline.monograph.parse import parse_page
+from pipeline.monograph.tree import Monograph
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("Zinc Sulfate", "Zinc Sulfate"),
+        ("Zinc (also known as Spelter)", "Zinc (also known as Spelter)"),
+        ("Zinc (Topical)", "Zinc (Topical)"),
+        ("Zinc + Copper (Combination)", "Zinc + Copper (Combination)"),
+        ("Zinc + Vitamin B6 (Pyridoxine) (Note: sold by many.)", "Zinc + Vitamin B6 (Pyridoxine)"),
+        ("Zinc + Copper (This is a mixture; there is no single name.)", "Zinc + Copper"),
+        ("Zinc + Copper (Not a Standard Combination)", "Zinc + Copper"),
+        ("Zinc + Copper (Note: rarely made (or sold).) Ask a pharmacist. It is old.", "Zinc + Copper"),
+        ("Nothing (various salts exist)", "Nothing"),
+        ("This mixture doesn’t have a single generic name.", None),
+        ("There is no single generic name.", None),
+        ("Not applicable. A mixture.", None),
+        ("N/A", None),
+        ("(Note: none is in use.)", None),
+        ("HAS 20 %", "HAS 20 %"),
+    ],
+)
+def test_the_generic_name_is_a_name(stated: str, name: str | None) -> None:
+    """Remarks in brackets are left out, and a sentence is no name; the section's own rows keep every word."""
+    monograph = parse_page(f"# Zinc\n\n### Generic Name\n\n{stated}\n\n### Usage\n\nGrowth.\n".encode())
+    assert isinstance(monograph, Monograph)
+    assert monograph.generic_name == name
+    assert monograph.sections[0].blocks[0].text == stated
