@@ -1,5 +1,6 @@
 """The short way of reading plain pages and the parser say the same, block by block, or the short way says nothing."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from pipeline.monograph.blocks import parse_blocks, read_blocks
 from pipeline.monograph.front_matter import split_front_matter
 from pipeline.monograph.plain_lines import read_plain
+from pipeline.monograph.spaces import has_spaces_only
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -195,3 +197,10 @@ def test_pages_of_a_collection_are_read_the_same_both_ways(folder):
             short += 1
             assert described(plain) == described(parse_blocks(front.body, front.body_line)), path.name
     assert short > len(paths) / 4
+
+
+def test_no_white_space_of_unicode_is_missed() -> None:
+    """Whatever Python parts words at, a text that holds it does not hold spaces only."""
+    others = [sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isspace() and sign not in " \n"]
+    assert [sign for sign in others if has_spaces_only(f"a{sign}b")] == []
+    assert has_spaces_only("a b\nc\u200b")

@@ -23,9 +23,9 @@ _ITEM, _HEADING, _PARAGRAPH = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH
 
 def read_heading_items(pieces: list[Piece], names: Names) -> None:
     """Make labels of the items that head sections, on a page without Markdown headings for these sections."""
-    if not any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces):
-        return
     if any(piece.kind is _HEADING and piece.caption and piece.caption.kind in MAIN for piece in pieces):
+        return
+    if not any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces):
         return
     for items in _lists(pieces):
         captions = {

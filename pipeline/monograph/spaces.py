@@ -4,9 +4,10 @@ Nearly all pages hold no white space but spaces and line ends. That is asked onc
 need not look for anything else.
 """
 
-import sys
+_LAST = 0x3000
+"""Of all white space in Unicode, the ideographic space."""
 
-_OTHERS = tuple(sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isspace() and sign not in " \n")
+_OTHERS = tuple(sign for sign in map(chr, range(_LAST + 1)) if sign.isspace() and sign not in " \n")
 _OTHERS_OF_ASCII = tuple(sign for sign in _OTHERS if sign.isascii())
 
 
