@@ -101,7 +101,17 @@ def test_a_part_made_without_old_ones_is_whole(parts: Parts, old: BatchResult) -
     supplement = make(parts, edited, old.part)
     whole = make(parts, edited, old.part, full=True)
     assert (whole.part, whole.base, whole.parsed) == (supplement.part, None, len(NAMES))
-    assert not any(file.base for file in fresh(parts).files(whole.part))
+    assert not any(file.contents.base for file in fresh(parts).files(whole.part))
+
+
+def test_a_part_that_another_process_made_anew_is_read_anew(parts: Parts, old: BatchResult) -> None:
+    edited = pages({NAMES[3]: "Changed."})
+    supplement = make(parts, edited, old.part)
+    before = parts.read(supplement.part)
+    assert make(fresh(parts), edited, full=True).part == supplement.part
+    after = parts.read(supplement.part)
+    assert (before.header.base, after.header.base) == (old.part, None)
+    assert after.tables == before.tables
 
 
 @settings(max_examples=25, deadline=None)

@@ -80,6 +80,9 @@ def test_the_metadata_of_parquet_is_ours_alone(tmp_path: Path) -> None:
     assert file.num_row_groups == 2
     assert file.metadata.row_group(0).column(0).compression == "ZSTD"
     assert [column.column_index for column in file.metadata.row_group(0).sorting_columns] == [0, 1, 2]
+    columns = [file.metadata.row_group(0).column(index) for index in range(file.metadata.num_columns)]
+    without = {column.path_in_schema for column in columns if not column.is_stats_set}
+    assert without == {"message", "excerpt"}
 
 
 def test_empty_tables_are_tables(tmp_path: Path) -> None:

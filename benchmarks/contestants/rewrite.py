@@ -1,7 +1,6 @@
 """The tables of a release, read and written again as they are, with nothing computed in between."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,7 +19,7 @@ def load(release: Path) -> list[tuple[str, pq.FileMetaData, list[pa.Table]]]:
 
 
 def write(tables: list[tuple[str, pq.FileMetaData, list[pa.Table]]], folder: Path) -> None:
-    """Write tables as the release has them: Parquet by zstd 3 with the same dictionaries and row groups, and CSV."""
+    """Write tables as the release has them: Parquet by zstd 3, same dictionaries, statistics, row groups; and CSV."""
     quoting = pyarrow.csv.WriteOptions(quoting_style="needed")
     for name, metadata, groups in tables:
         schema = metadata.schema.to_arrow_schema()
@@ -30,7 +29,8 @@ def write(tables: list[tuple[str, pq.FileMetaData, list[pa.Table]]], folder: Pat
                 schema,
                 compression="zstd",
                 compression_level=3,
-                use_dictionary=list(_dictionaries(metadata)),
+                use_dictionary=[column.path_in_schema for column in _columns(metadata) if _has_dictionary(column)],
+                write_statistics=[column.path_in_schema for column in _columns(metadata) if column.is_stats_set],
             ) as parquet,
             pyarrow.csv.CSVWriter(folder / f"{name}.csv", schema, write_options=quoting) as csv,
         ):
@@ -39,13 +39,15 @@ def write(tables: list[tuple[str, pq.FileMetaData, list[pa.Table]]], folder: Pat
                 csv.write_table(group)
 
 
-def _dictionaries(metadata: pq.FileMetaData) -> Iterator[str]:
+def _columns(metadata: pq.FileMetaData) -> list[pq.ColumnChunkMetaData]:
     if not metadata.num_row_groups:
-        return
+        return []
     group = metadata.row_group(0)
-    for index in range(group.num_columns):
-        if "RLE_DICTIONARY" in group.column(index).encodings:
-            yield group.column(index).path_in_schema
+    return [group.column(index) for index in range(group.num_columns)]
+
+
+def _has_dictionary(column: pq.ColumnChunkMetaData) -> bool:
+    return "RLE_DICTIONARY" in column.encodings
 
 
 def clocks() -> tuple[float, float]:

@@ -19,7 +19,8 @@ from pipeline.tables.text_bytes import text_bytes
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet run a cell (OWASP, *CSV Injection*)."""
 
-_FORMULA_BYTES = np.frombuffer("".join(FORMULA_STARTS).encode("ascii"), np.uint8)
+_STARTS_FORMULA = np.isin(np.arange(256), [ord(start) for start in FORMULA_STARTS])
+"""Of each byte, whether it is one of them."""
 
 FINDINGS_SHOWN_PER_CODE = 250
 QUARANTINE_SHOWN = 1_000
@@ -116,9 +117,7 @@ class Statistics:
 
     def _add_formula_cells(self, name: str, table: pa.Table) -> None:
         for column in TABLES[name].columns:
-            if column.python_type is not str or column.promise.values or column.promise.pattern:
-                continue
-            if cells := sum(map(count_formulas, table[column.name].chunks)):
+            if column.is_free_text and (cells := sum(map(count_formulas, table[column.name].chunks))):
                 self.formula_cells[name, column.name] += cells
 
     def _add_findings(self, findings: pa.Table, drugs: pa.Table) -> None:
@@ -162,7 +161,7 @@ def count_formulas(texts: pa.StringArray) -> int:
     is_text = np.diff(borders) > 0
     if texts.null_count:
         is_text &= texts.is_valid().to_numpy(zero_copy_only=False)
-    return int(np.isin(held[borders[:-1][is_text]], _FORMULA_BYTES).sum())
+    return int(_STARTS_FORMULA[held[borders[:-1][is_text]]].sum())
 
 
 def _word_counts(texts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -74,7 +74,7 @@ def _changed_pages(parts: Parts, gone: Iterable[Covered], come: Iterable[Covered
     """
     changed: set[PageMark] = set()
     for part in heapq.merge(gone, come, key=attrgetter("first")):
-        changed ^= set(parts.open(part.part).pages)
+        changed ^= set(parts.pages(part.part))
     return changed
 
 
@@ -85,8 +85,8 @@ def _lay_out(
     (folder / "parquet").mkdir(parents=True)
     found = [{name: spec.arrow_schema.empty_table() for name, spec in TABLES.items()}]
     for part in some:
-        files = parts.files(part.part)
-        if wanted := [page for page in files[-1].pages if page in pages]:
+        if wanted := [page for page in parts.pages(part.part) if page in pages]:
+            files = parts.files(part.part)
             own = files[-1].rows()
             sources = [own] if all(page in own for page in wanted) else [own, files[0].rows()]
             rows = collect_rows(wanted, sources)

@@ -11,7 +11,7 @@ does not have. No base is a supplement.
 import json
 import zlib
 from dataclasses import asdict
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,7 @@ import pyarrow as pa
 from pipeline.collector import no_collection
 from pipeline.stages.batches import digest_lines
 from pipeline.stages.counts import Counts, read_counts
-from pipeline.stages.page_rows import PageMark, PageRows
+from pipeline.stages.page_rows import PageMark, PageRows, RowCounts
 from pipeline.tables.checks import Check, Tables, Validation
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
 
@@ -123,55 +123,84 @@ def _write_table(file: _SummedFile, table: pa.Table, options: pa.ipc.IpcWriteOpt
     return start
 
 
+class Contents(NamedTuple):
+    """What a part file says of what it holds.
+
+    ``pages`` are those of the whole batch; ``own`` those whose rows the file itself holds, and ``rows`` how many of
+    them each has in each table. ``streams`` are the places where the tables start, ``size`` and ``sum`` the length and
+    the CRC-32 of all of them, and ``end`` the last bytes of the file, which tell it from any other.
+    """
+
+    name: str
+    base: str | None
+    pages: tuple[PageMark, ...]
+    own: tuple[PageMark, ...]
+    rows: RowCounts
+    counts: Counts
+    validation: Validation
+    streams: tuple[int, ...]
+    size: int
+    sum: int
+    end: bytes
+
+    def header(self) -> PartHeader:
+        return PartHeader(self.pages, self.counts, self.validation, self.base)
+
+    def are_of(self, data: Bytes) -> bool:
+        """Whether they are those of the file with these bytes."""
+        return bytes(data[-_TRAILER:]) == self.end
+
+
+def read_contents(data: Bytes, fingerprint: str) -> Contents:
+    """Read what a part file says of itself.
+
+    Args:
+        data: the bytes of the file, of which its end is looked at.
+        fingerprint: of what pages are read with.
+
+    Raises:
+        PartGone: it is damaged, or of another parser or schema.
+    """
+    view = memoryview(data)
+    end = len(view) - _TRAILER
+    length = int.from_bytes(view[max(end, 0) :][:_LENGTH_BYTES], "big")
+    size = end - length
+    if size < 0 or bytes(view[-len(MAGIC) :]) != MAGIC or not _is_whole(view, size, end):
+        raise PartGone("is damaged or no part at all")
+    with no_collection():
+        said = json.loads(bytes(view[size:end]))
+    if (said["fingerprint"], said["schema_version"]) != (fingerprint, SCHEMA_VERSION):
+        raise PartGone("was made by another parser")
+    pages = tuple((path, mark) for path, mark in said["pages"])
+    own = [(page, rows) for page, rows in zip(pages, said["rows"], strict=True) if rows is not None]
+    checks = (Check(*check) for check in said["checks"])
+    return Contents(
+        said["name"],
+        said["base"],
+        pages,
+        tuple(page for page, _ in own),
+        np.array([rows for _, rows in own], np.int64).reshape(-1, len(TABLES)),
+        read_counts(said["counts"]),
+        Validation(tuple(check._replace(cases=tuple(check.cases)) for check in checks)),
+        tuple(said["streams"]),
+        size,
+        said["sum"],
+        bytes(view[end:]),
+    )
+
+
+def _is_whole(view: memoryview, start: int, end: int) -> bool:
+    """Whether the header, which stands between these places, is what was written."""
+    stop = end + _LENGTH_BYTES
+    return zlib.crc32(view[start:stop]) == int.from_bytes(view[stop : stop + _SUM_BYTES], "big")
+
+
 class PartFile:
     """The bytes of a part file, of which only as much is read as is asked for."""
 
-    def __init__(self, data: Bytes, fingerprint: str) -> None:
-        """Read the header.
-
-        Raises:
-            PartGone: it is damaged, or of another parser or schema.
-        """
+    def __init__(self, data: Bytes, contents: Contents) -> None:
         self._data = memoryview(data)
-        end = len(self._data) - _TRAILER
-        length = int.from_bytes(self._data[max(end, 0) :][:_LENGTH_BYTES], "big")
-        self._size = end - length
-        if self._size < 0 or bytes(self._data[-len(MAGIC) :]) != MAGIC or not self._is_whole(end):
-            raise PartGone("is damaged or no part at all")
-        with no_collection():
-            self._said: dict[str, Any] = json.loads(bytes(self._data[self._size : end]))
-        if (self._said["fingerprint"], self._said["schema_version"]) != (fingerprint, SCHEMA_VERSION):
-            raise PartGone("was made by another parser")
-
-    def _is_whole(self, end: int) -> bool:
-        """Whether the header is what was written; ``end`` is where it ends."""
-        stop = end + _LENGTH_BYTES
-        found = zlib.crc32(self._data[self._size : stop])
-        return found == int.from_bytes(self._data[stop : stop + _SUM_BYTES], "big")
-
-    @property
-    def name(self) -> str:
-        """The name that the part has been given."""
-        return str(self._said["name"])
-
-    @property
-    def base(self) -> str | None:
-        """The name of the part that this one supplements; null where it holds all rows itself."""
-        base: str | None = self._said["base"]
-        return base
-
-    @property
-    def pages(self) -> list[PageMark]:
-        return [(path, mark) for path, mark in self._said["pages"]]
-
-    def header(self) -> PartHeader:
-        checks = (Check(*check) for check in self._said["checks"])
-        return PartHeader(
-            tuple(self.pages),
-            read_counts(self._said["counts"]),
-            Validation(tuple(check._replace(cases=tuple(check.cases)) for check in checks)),
-            self.base,
-        )
+        self.contents = contents
 
     def check(self) -> None:
         """Look at all bytes.
@@ -179,16 +208,14 @@ class PartFile:
         Raises:
             PartGone: the file is not whole.
         """
-        if zlib.crc32(self._data[: self._size]) != self._said["sum"]:
+        if zlib.crc32(self._data[: self.contents.size]) != self.contents.sum:
             raise PartGone("is damaged")
 
     def rows(self) -> PageRows:
         """The rows that the file itself holds, used where they stand in it; the file must be known to be whole."""
         data, tables = pa.py_buffer(self._data), {}
-        for name, start in zip(TABLES, self._said["streams"], strict=True):
+        for name, start in zip(TABLES, self.contents.streams, strict=True):
             table = pa.ipc.open_stream(data.slice(start)).read_all()
             # The schema of the stream may word the descriptions of the same columns in another way.
             tables[name] = pa.Table.from_arrays(table.columns, schema=TABLES[name].arrow_schema)
-        own = [(page, rows) for page, rows in zip(self.pages, self._said["rows"], strict=True) if rows is not None]
-        counts = np.array([rows for _, rows in own], np.int64).reshape(-1, len(TABLES))
-        return PageRows(tables, [page for page, _ in own], counts)
+        return PageRows(tables, self.contents.own, self.contents.rows)

@@ -14,7 +14,7 @@ def known_pages(parts: Parts, names: Iterable[str]) -> set[PageMark]:
     for name in names:
         # A part that is gone costs the time to read its pages again.
         with suppress(PartGone):
-            found.update(parts.files(name)[-1].pages)
+            found.update(parts.files(name)[-1].contents.pages)
     return found
 
 
@@ -27,8 +27,8 @@ class OldRows:
         for name in names:
             with suppress(PartGone):
                 files = parts.files(name)
-                self._wholes.append(files[0].name)
-                self.found |= {file.name: file.rows() for file in files}
+                self._wholes.append(files[0].contents.name)
+                self.found |= {file.contents.name: file.rows() for file in files}
 
     def base_for(self, pages: Sequence[PageMark]) -> str | None:
         """The part that holds nearly all of the pages and little else, so that only the others need to be kept anew.

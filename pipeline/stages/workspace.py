@@ -13,13 +13,16 @@ from typing import Any, NamedTuple
 from pipeline.errors import WrongUse
 from pipeline.release.places import PARTS, WORK
 from pipeline.stages.fingerprint import cache_fingerprint
-from pipeline.stages.page_rows import PageRows, collect_rows
-from pipeline.stages.parts import Part, PartFile, PartGone, PartHeader, write_part
+from pipeline.stages.page_rows import PageMark, PageRows, collect_rows
+from pipeline.stages.parts import Contents, Part, PartFile, PartGone, PartHeader, read_contents, write_part
 from pipeline.storage.bucket import ObjectStore
 from pipeline.storage.folder import LocalStore
 from pipeline.storage.store import Store, open_store
 
 INDEX = "index.json"
+
+MOST_REMEMBERED = 128
+"""Parts of which is remembered what they say of themselves: nearly all that one batch after the other asks for."""
 
 
 class Covered(NamedTuple):
@@ -79,6 +82,7 @@ class Parts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._checked: set[str] = set()
+        self._contents: dict[str, Contents] = {}
 
     @property
     def are_far(self) -> bool:
@@ -92,12 +96,30 @@ class Parts:
             PartGone: it is missing, damaged, of another parser, or of other pages.
         """
         try:
-            file = PartFile(self._store.view(f"{PARTS}/{name}"), cache_fingerprint())
+            data = self._store.view(f"{PARTS}/{name}")
         except FileNotFoundError as error:
             raise PartGone("is gone") from error
-        if file.name != name:
-            raise PartGone("is another part")
-        return file
+        contents = self._contents.get(name)
+        if contents is None or not contents.are_of(data):
+            contents = read_contents(data, cache_fingerprint())
+            if contents.name != name:
+                raise PartGone("is another part")
+            self._remember(contents)
+        return PartFile(data, contents)
+
+    def _remember(self, contents: Contents) -> None:
+        if len(self._contents) == MOST_REMEMBERED:
+            del self._contents[next(iter(self._contents))]
+        self._contents[contents.name] = contents
+
+    def pages(self, name: str) -> tuple[PageMark, ...]:
+        """The pages of a part, in the order of their rows.
+
+        Raises:
+            PartGone: as for :meth:`open`.
+        """
+        contents = self._contents.get(name) or self.open(name).contents
+        return contents.pages
 
     def files(self, name: str) -> list[PartFile]:
         """A part, whole, and before it its base where it has one.
@@ -106,14 +128,14 @@ class Parts:
             PartGone: one of them is missing, damaged, of another parser, or of other pages.
         """
         files = [self.open(name)]
-        if base := files[0].base:
+        if base := files[0].contents.base:
             files.insert(0, self.open(base))
-            if files[0].base:
+            if files[0].contents.base:
                 raise PartGone("has no base")
         for file in files:
-            if file.name not in self._checked:
+            if file.contents.name not in self._checked:
                 file.check()
-                self._checked.add(file.name)
+                self._checked.add(file.contents.name)
         return files
 
     def header(self, name: str) -> PartHeader:
@@ -122,7 +144,7 @@ class Parts:
         Raises:
             PartGone: as for :meth:`files`.
         """
-        return self.files(name)[-1].header()
+        return self.files(name)[-1].contents.header()
 
     def read(self, name: str) -> Part:
         """A part with all its rows, in tables that do not tell where the rows come from.
@@ -131,7 +153,7 @@ class Parts:
             PartGone: as for :meth:`files`.
         """
         files = self.files(name)
-        header = files[-1].header()
+        header = files[-1].contents.header()
         tables = collect_rows(header.pages, [file.rows() for file in files])
         return Part(header, {name: table.combine_chunks() for name, table in tables.items()})
 

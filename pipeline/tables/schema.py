@@ -62,6 +62,11 @@ class ColumnSpec:
             return pa.int64() if self.name.endswith("_bytes") else pa.int32()
         return pa.string()
 
+    @property
+    def is_free_text(self) -> bool:
+        """Whether a cell may hold any text: nothing is promised of how it is spelt."""
+        return self.python_type is str and not self.promise.values and not self.promise.pattern
+
 
 @dataclass(frozen=True)
 class TableSpec:
