@@ -95,14 +95,14 @@ def _parquet_writer(path: Path, spec: TableSpec, metadata: Mapping[str, str]) ->
     order = [name for name in ORDER if name in schema.names]
     # Dictionaries of texts that occur once take time and room, and so do least and greatest texts that nobody looks up.
     repeated = [column.name for column in spec.columns if column.promise.values or column.promise.refers]
-    looked_up = [column.name for column in spec.columns if column.promise.key or not column.is_free_text]
+    looked_up = [column.name for column in spec.columns if column.name in order or not column.is_free_text]
     return pyarrow.parquet.ParquetWriter(
         path,
         schema.with_metadata(dict(metadata)),
         compression="zstd",
         compression_level=COMPRESSION_LEVEL,
         use_dictionary=repeated,
-        write_statistics=[*looked_up, *repeated],
+        write_statistics=[*spec.primary_key, *looked_up, *repeated],
         sorting_columns=pyarrow.parquet.SortingColumn.from_ordering(schema, [(name, "ascending") for name in order]),
     )
 
