@@ -102,7 +102,7 @@ def _parquet_writer(path: Path, spec: TableSpec, metadata: Mapping[str, str]) ->
         compression="zstd",
         compression_level=COMPRESSION_LEVEL,
         use_dictionary=repeated,
-        write_statistics=[*spec.primary_key, *looked_up, *repeated],
+        write_statistics=[*looked_up, *repeated],
         sorting_columns=pyarrow.parquet.SortingColumn.from_ordering(schema, [(name, "ascending") for name in order]),
     )
 
