@@ -23,7 +23,10 @@ class Term(StrEnum):
 class SectionKind(Term):
     """What a section of a monograph is about."""
 
-    PREAMBLE = "preamble", "Text before the first section of a page or of an ingredient's part."
+    PREAMBLE = (
+        "preamble",
+        "What stands before the first section of a page, or of an ingredient's part, with that part's own heading.",
+    )
     GENERIC_NAME = "generic_name", "The generic (international nonproprietary) name of the drug or its ingredients."
     USAGE = "usage", "What the drug is used for: indications."
     DOSAGE = "dosage", "How much, how often and how it is given."

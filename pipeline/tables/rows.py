@@ -37,7 +37,9 @@ _LINE_END = Column("Last line of the row in the source file, inclusive.", minimu
 _GROUP = Column(
     "The label that stands alone on its line above the row and heads it.", example="Common side effects (>10%)"
 )
-_LABEL = Column("The bold lead-in of the row, without its colon.", example="Contraindications")
+_LABEL = Column(
+    "The bold lead-in of the row, or the label that the row is, without its colon.", example="Contraindications"
+)
 
 
 class DrugRow(NamedTuple):
