@@ -9,6 +9,7 @@ import sys
 
 from pipeline.cli.endings import print_failure
 from pipeline.cli.program import app
+from pipeline.collector import end_collection
 from pipeline.errors import PipelineError
 from pipeline.storage.world import world
 
@@ -25,3 +26,5 @@ def main() -> None:
         print(f"monographs: {error}", file=sys.stderr)
         print_failure(error.kind, str(error))
         sys.exit(error.exit_status)
+    finally:
+        end_collection()
