@@ -1,4 +1,4 @@
-"""What all tests share: git with no configuration of the user's, no date from outside, no test judged by its time."""
+"""What all tests share: git with nothing of the user's, no date from outside, no test judged by its time."""
 
 import os
 
@@ -12,6 +12,9 @@ def pytest_configure() -> None:
     # CI runs the same examples each time, so that a change is judged and not its luck; elsewhere a run looks further.
     settings.register_profile("any speed", deadline=None, derandomize=bool(os.environ.get("CI")))
     settings.load_profile("any speed")
+    # A hook of git's that runs the tests names its own repository to them.
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        del os.environ[name]
     os.environ.pop("SOURCE_DATE_EPOCH", None)
     os.environ |= {
         "GIT_CONFIG_GLOBAL": os.devnull,

@@ -284,6 +284,51 @@ def repository(tmp_path: Path) -> Path:
     return folder
 
 
+def everything_in(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def strange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Another repository, which the environment names as git does to its hooks."""
+    folder = write_pages(tmp_path / "strange", ["strange"])
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", "strange")
+    monkeypatch.setenv("GIT_DIR", str(folder / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(folder))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(folder / ".git" / "index"))
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(folder / ".git" / "objects"))
+    return folder
+
+
+class TestStrangeRepository:
+    """A build may run in a hook of git's; the repository of the hook has nothing to do with it."""
+
+    def test_an_address_is_cloned_beside_it(self, repository: Path, tmp_path: Path, strange: Path) -> None:
+        before = everything_in(strange)
+        source = open_source(f"git+file://{repository}#pages", tmp_path / "clone")
+        assert list(source.list((), ()).pages) == ["a/one.md", "three.md", "two.md"]
+        assert everything_in(strange) == before
+
+    def test_a_checkout_tells_its_own_commit(
+        self, repository: Path, monkeypatch: pytest.MonkeyPatch, strange: Path
+    ) -> None:
+        origin = open_source(str(repository / "pages"), Path()).origin(SourceDescription(), ["two.md"])
+        for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"):
+            monkeypatch.delenv(name)
+        assert origin.commit == git(repository, "rev-parse", "HEAD")
+
+    def test_settings_of_the_environment_still_hold(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path
+    ) -> None:
+        """This is how a machine that nobody logs in to is given its credentials."""
+        monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+        monkeypatch.setenv("GIT_CONFIG_KEY_0", f"url.file://{repository}.insteadOf")
+        monkeypatch.setenv("GIT_CONFIG_VALUE_0", "https://example.org/what")
+        assert open_source("git+https://example.org/what#pages", tmp_path / "clone").list((), ()).pages
+
+
 class TestCheckout:
     def test_the_commit_and_permalinks_of_a_folder_in_a_checkout(self, repository: Path) -> None:
         write_pages(repository, ["pages/new"])

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -14,6 +15,9 @@ _SCHEMES = ("https", "http", "ssh", "git", "file")
 
 # No question may stop a run that nobody watches, and nobody's checkout may change because it was read.
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+_KEPT = frozenset({"GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"})
+"""Settings, such as of credentials, that git itself hands on to the commands that it runs in another repository."""
+
 _SAME_BYTES_EVERYWHERE = ("-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "advice.detachedHead=false")
 
 
@@ -59,27 +63,40 @@ def without_secrets(address: str) -> str:
 
 
 def run_git(folder: Path, *arguments: str) -> bytes:
-    """The output of a git command in ``folder``.
+    """The output of a git command about the repository that ``folder`` lies in, whatever one the environment names.
 
     Raises:
         WrongUse: the git program is not installed.
         GitFailed: git ended with an error.
     """
+    strange = _names_of_a_repository()
+    environment = {name: value for name, value in os.environ.items() if name not in strange}
+    done = _run(folder, environment, *_SAME_BYTES_EVERYWHERE, *arguments)
+    if done.returncode:
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit status {done.returncode}"]
+        raise GitFailed(without_secrets(lines[-1].removeprefix("fatal: ")))
+    return done.stdout
+
+
+@cache
+def _names_of_a_repository() -> frozenset[str]:
+    """The variables by which a program that git runs, such as a hook, is told which repository it works in."""
+    asked = _run(Path("/"), dict(os.environ), "rev-parse", "--local-env-vars")
+    return frozenset(asked.stdout.decode().split()) - _KEPT
+
+
+def _run(folder: Path, environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     try:
-        done = subprocess.run(
-            ["git", *_SAME_BYTES_EVERYWHERE, *arguments],
+        return subprocess.run(
+            ["git", *arguments],
             cwd=folder,
-            env=os.environ | _ENVIRONMENT,
+            env=environment | _ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
         )
     except FileNotFoundError as error:
         raise WrongUse("a git address needs the git program, which is not installed") from error
-    if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit status {done.returncode}"]
-        raise GitFailed(without_secrets(lines[-1].removeprefix("fatal: ")))
-    return done.stdout
 
 
 def clone(address: GitAddress, into: Path) -> Path:
