@@ -1,12 +1,17 @@
 """Sources: which files are pages, in what order, what is refused and why; the same from every kind of place."""
 
+import json
 import os
 import re
+import shutil
 import subprocess
+import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +24,7 @@ from pipeline.sources.description import SourceDescription, read_description
 from pipeline.sources.git import parse_git_address, without_secrets
 from pipeline.sources.listing import order_listing
 from pipeline.sources.page import MAX_PAGE_BYTES, Listing, Origin, Page, Refusal, drug_id_of
-from pipeline.sources.wanted import wanted
+from pipeline.sources.wanted import Wanted
 from pipeline.vocabulary import QuarantineReason
 
 
@@ -55,11 +60,11 @@ class TestNames:
         assert " ".join(sorted(listed(tmp_path, include, exclude).pages)) == found
 
     def test_a_pattern_is_no_regular_expression(self) -> None:
-        assert not wanted(["a.md"])("aXmd")
+        assert not Wanted(["a.md"])("aXmd")
 
     @pytest.mark.parametrize("pattern", ["[[]x.md", "[]]x.md", "[!]]x.md", "[a-m]*.md", "x]y.md"])
     def test_brackets_that_are_closed_are_no_fault(self, pattern: str) -> None:
-        assert not wanted([pattern])("nothing.txt")
+        assert not Wanted([pattern])("nothing.txt")
 
     @pytest.mark.parametrize(
         ("pattern", "sentence"),
@@ -76,7 +81,7 @@ class TestNames:
     def test_a_pattern_that_cannot_be_meant_is_refused(self, pattern: str, sentence: str) -> None:
         for include, exclude in (([pattern], []), ([], ["*.txt", pattern])):
             with pytest.raises(WrongUse, match=re.escape(sentence)):
-                wanted(include, exclude)
+                Wanted(include, exclude)
 
     def test_of_two_files_with_one_stem_the_first_is_kept_and_the_other_told(self, tmp_path: Path) -> None:
         write_pages(tmp_path, ["b/zinc", "a/zinc", "c/zinc"])
@@ -187,6 +192,99 @@ class TestFolder:
             listed(tmp_path)
         with pytest.raises(WrongUse, match="is a file, not a folder"):
             open_source(str(tmp_path / "notes.txt"), Path())
+
+    @pytest.mark.parametrize(
+        ("patterns", "expected"),
+        [
+            ({}, True),
+            ({"exclude": ["locked/"]}, False),
+            ({"exclude": ["locked/*"]}, False),
+            ({"exclude": ["lock*/"]}, False),
+            ({"exclude": ["locked/*.md"]}, False),
+            ({"exclude": ["locked/a*"]}, True),
+            ({"exclude": ["locked"]}, True),
+            ({"exclude": ["locked/inner/"]}, True),
+            ({"exclude": ["draft-*"]}, True),
+            ({"exclude": ["*.md"]}, False),
+            ({"include": ["open/*.md"]}, False),
+            ({"include": ["open/"]}, False),
+            ({"include": ["locked/inner/*.md"]}, True),
+            ({"include": ["locked/*.md"], "exclude": ["locked/"]}, False),
+            ({"include": ["*/a.md"]}, True),
+            ({"include": ["*.txt", "a.md"], "exclude": ["locked/*.txt"]}, True),
+        ],
+    )
+    def test_where_pages_may_be_is_told_from_the_patterns(self, patterns: dict[str, list[str]], expected: bool) -> None:
+        assert Wanted(**patterns).may_be_in("locked") is expected
+
+
+def unprivileged(outputs: Path, raw: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    """Build in a process that permissions hold for, whoever runs the tests."""
+    setpriv = shutil.which("setpriv")
+    if os.geteuid() == 0 and setpriv is None:
+        pytest.skip("permissions do not hold for root, and there is no setpriv to take its capabilities away")
+    powerless = [str(setpriv), "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    command = [*powerless, sys.executable, "-m", "pipeline", "build", "--raw", str(raw), "--outputs", str(outputs)]
+    return subprocess.run([*command, "--json", *options], capture_output=True, text=True, check=False)
+
+
+class TestPermissions:
+    @pytest.fixture
+    def raw(self, tmp_path: Path) -> Iterator[Path]:
+        raw = write_pages(tmp_path / "raw", ["good", "locked/one", "locked/.more/two"])
+        (raw / "alias.md").symlink_to("locked/one.md")
+        (raw / "more").symlink_to("locked/.more")
+        (raw / "locked").chmod(0)
+        yield raw
+        for folder in (raw, raw / "locked"):
+            folder.chmod(0o700)
+
+    def test_what_may_not_be_read_is_in_quarantine(self, raw: Path, tmp_path: Path) -> None:
+        done = unprivileged(tmp_path / "out", raw)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["rows"]["drugs"] == 1
+        quarantine = pq.read_table(tmp_path / "out" / "latest" / "parquet" / "quarantine.parquet").to_pylist()
+        assert {row["source_path"]: row["reason"] for row in quarantine} == {
+            "alias.md": "unreadable",
+            "locked": "unreadable",
+        }
+
+    def test_a_folder_that_nobody_asks_for_need_not_be_readable(self, raw: Path, tmp_path: Path) -> None:
+        done = unprivileged(tmp_path / "out", raw, "--exclude", "locked/", "--exclude", "alias.md")
+        assert (done.returncode, json.loads(done.stdout)["rows"]["quarantine"]) == (0, 0)
+
+    @pytest.mark.parametrize("mode", [0o000, 0o400, 0o100])
+    def test_a_raw_folder_that_may_not_be_read_is_a_broken_world(self, mode: int, raw: Path, tmp_path: Path) -> None:
+        assert unprivileged(tmp_path / "out", raw).returncode == 0
+        before = (tmp_path / "out" / "latest").readlink()
+        raw.chmod(mode)
+        done = unprivileged(tmp_path / "out", raw)
+        assert (done.returncode, json.loads(done.stdout)["error"]["kind"]) == (1, "world_broken")
+        assert f"{raw} could not be read" in done.stderr
+        assert (tmp_path / "out" / "latest").readlink() == before
+
+    def test_nor_may_the_folder_that_it_lies_in(self, raw: Path, tmp_path: Path) -> None:
+        (tmp_path / "above").mkdir()
+        inside = raw.rename(tmp_path / "above" / "raw")
+        (tmp_path / "above").chmod(0)
+        try:
+            done = unprivileged(tmp_path / "out", inside)
+        finally:
+            (tmp_path / "above").chmod(0o700)
+            inside.rename(raw)
+        assert (done.returncode, json.loads(done.stdout)["error"]["kind"]) == (1, "world_broken")
+        assert f"{inside} could not be read" in done.stderr
+
+    def test_nor_may_it_be_taken_away_while_it_is_read(self, raw: Path, tmp_path: Path) -> None:
+        """All pages in quarantine would be a release, too."""
+        source = open_source(str(raw), Path())
+        pages = source.list((), ()).pages
+        raw.rename(tmp_path / "elsewhere")
+        try:
+            with pytest.raises(WorldBroken, match="could not be read"):
+                list(source.read_pages(pages))
+        finally:
+            (tmp_path / "elsewhere").rename(raw)
 
 
 class TestDescription:

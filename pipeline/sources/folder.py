@@ -2,7 +2,8 @@
 
 import errno
 import os
-from collections.abc import Callable, Iterator, Sequence
+import stat
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import WorldBroken, WrongUse
@@ -10,7 +11,8 @@ from pipeline.sources.checkout import origin_of_checkout
 from pipeline.sources.description import SOURCE_FILE, SourceDescription, read_description
 from pipeline.sources.listing import order_listing
 from pipeline.sources.page import MAX_PAGE_BYTES, Listing, Origin, Page, Refusal, too_large
-from pipeline.sources.wanted import wanted
+from pipeline.sources.wanted import Wanted
+from pipeline.storage.world import world
 from pipeline.vocabulary import QuarantineReason
 
 _FAULTS_OF_THE_FILE = {
@@ -30,9 +32,11 @@ class FolderSource:
     """A folder on this machine."""
 
     def __init__(self, root: Path) -> None:
-        if not root.exists():
+        with world(f"{root} could not be read"):
+            is_there, is_folder = root.exists(), root.is_dir()
+        if not is_there:
             raise WrongUse(f"there is no folder {root}")
-        if not root.is_dir():
+        if not is_folder:
             raise WrongUse(f"{root} is a file, not a folder (an archive is addressed as zip://::{root})")
         self._shown = root
         self._root = os.path.realpath(root)
@@ -42,8 +46,10 @@ class FolderSource:
         return self._root
 
     def list(self, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Listing:
-        walk = _Walk(self._root, wanted(include, exclude))
-        listing = order_listing(walk.pages, walk.refused)
+        is_wanted = Wanted(include, exclude)
+        self._require_root()
+        walk = _Walk(self._root, is_wanted)
+        listing = order_listing(walk.pages, walk.refused.values())
         if not listing.pages and not listing.refused:
             raise WrongUse(f"the folder {self._shown} holds no page: no file matches {', '.join(include) or '*.md'}")
         return listing
@@ -57,7 +63,18 @@ class FolderSource:
                     return too_large(path, size)
                 return file.readall()
         except OSError as error:
+            self._require_root()
             return _refuse(path, error)
+
+    def _require_root(self) -> None:
+        """Tell what is wrong with the folder from what is wrong with one of its files.
+
+        Raises:
+            WorldBroken: the folder itself cannot be read.
+        """
+        with world(f"{self._shown} could not be read"), os.scandir(self._root):
+            # Names are listed even where none may be opened.
+            os.stat(f"{self._root}/.")  # noqa: PTH116 -- a Path leaves the point out
 
     def read_pages(self, paths: Sequence[str]) -> Iterator[Page | Refusal]:
         for path in paths:
@@ -84,11 +101,14 @@ def _refuse(path: str, error: OSError) -> Refusal:
 
 
 class _Walk:
-    """One walk through a folder. Links are looked at last, so that what they lead to is known."""
+    """One walk through a folder. Links are looked at last, so that what they lead to is known.
 
-    def __init__(self, root: str, is_wanted: Callable[[str], bool]) -> None:
+    ``pages`` are the paths of what looks like a page, ``refused`` what is none, by path.
+    """
+
+    def __init__(self, root: str, is_wanted: Wanted) -> None:
         self.pages: list[str] = []
-        self.refused: list[Refusal] = []
+        self.refused: dict[str, Refusal] = {}
         self._root = root
         self._is_wanted = is_wanted
         self._walked: set[str] = set()
@@ -124,17 +144,20 @@ class _Walk:
             with os.scandir(folder) as entries:
                 return [entry for entry in entries if not entry.name.startswith(".")]
         except OSError as error:
-            self.refused.append(_refuse(prefix.rstrip("/") or ".", error))
+            path = prefix.rstrip("/")
+            if self._is_wanted.may_be_in(path) and path not in self.refused:
+                self.refused[path] = _refuse(path, error)
             return []
 
     def _refuse_if_wanted(self, path: str, message: str) -> None:
         if self._is_wanted(path):
-            self.refused.append(Refusal(path, QuarantineReason.NOT_A_FILE, message))
+            self.refused[path] = Refusal(path, QuarantineReason.NOT_A_FILE, message)
 
     def _follow(self, path: str, place: str) -> None:
         target = os.path.realpath(place)
         leads_out = target != self._root and not target.startswith(self._root.rstrip("/") + "/")
-        if Path(target).is_dir():
+        kind = _kind(target)
+        if stat.S_ISDIR(kind):
             if leads_out:
                 self._refuse_link(path)
             else:
@@ -143,11 +166,19 @@ class _Walk:
         elif self._is_wanted(path):
             if leads_out:
                 self._refuse_link(path)
-            elif Path(target).exists() and not Path(target).is_file():
+            elif kind and not stat.S_ISREG(kind):
                 self._refuse_if_wanted(path, "The name ends like a page, but it leads to a special file.")
             else:
                 self.pages.append(path)
 
     def _refuse_link(self, path: str) -> None:
         message = "The link leads out of the raw folder and is not followed."
-        self.refused.append(Refusal(path, QuarantineReason.OUTSIDE_ROOT, message))
+        self.refused[path] = Refusal(path, QuarantineReason.OUTSIDE_ROOT, message)
+
+
+def _kind(place: str) -> int:
+    """What kind of file stands at a place, as ``stat`` has it; 0 where that cannot be told."""
+    try:
+        return os.stat(place).st_mode  # noqa: PTH116 -- a link that leads to itself is an error to a Path
+    except OSError:
+        return 0

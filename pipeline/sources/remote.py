@@ -9,7 +9,7 @@ from pipeline.errors import WorldBroken, WrongUse
 from pipeline.sources.description import SOURCE_FILE, SourceDescription, read_description
 from pipeline.sources.listing import order_listing
 from pipeline.sources.page import MAX_PAGE_BYTES, Listing, Origin, Page, Refusal, too_large
-from pipeline.sources.wanted import wanted
+from pipeline.sources.wanted import Wanted
 from pipeline.storage.filesystem import open_filesystem
 from pipeline.storage.world import world
 from pipeline.vocabulary import QuarantineReason
@@ -54,7 +54,7 @@ class RemoteSource:
         return listing
 
     def _sort_out(self, found: dict[str, Any], include: Sequence[str], exclude: Sequence[str]) -> Listing:
-        is_wanted = wanted(include, exclude)
+        is_wanted = Wanted(include, exclude)
         pages, refused = [], []
         for place, facts in found.items():
             path = self._relative(place)

@@ -2,7 +2,7 @@
 
 import fnmatch
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.errors import WrongUse
 
@@ -12,26 +12,49 @@ _SET = re.compile(r"\[!?+\]?+[^\]]*\]")
 """``[a-m]``, as ``fnmatch`` reads it: a bracket that comes first is a member."""
 
 
-def wanted(include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Callable[[str], bool]:
+class Wanted:
     """A test of paths relative to the raw root, without hidden parts.
 
     A pattern without ``/`` is matched against the file name, at any depth; one with ``/`` against the whole path,
     where ``*`` also matches ``/`` (as in git's pathspecs), and one that ends with ``/`` takes in a whole folder.
     ``README.md``, in any case, is never a page.
-
-    Raises:
-        WrongUse: a pattern can match nothing as it is written.
     """
-    for pattern in (*include, *exclude):
-        _check(pattern)
-    included = _matches_any(include or DEFAULT_INCLUDE)
-    excluded = _matches_any(exclude)
 
-    def is_wanted(path: str) -> bool:
+    def __init__(self, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> None:
+        """Take the patterns; without any to include, pages are ``*.md``.
+
+        Raises:
+            WrongUse: a pattern can match nothing as it is written.
+        """
+        for pattern in (*include, *exclude):
+            _check(pattern)
+        self._include = [_bare(pattern) for pattern in include or DEFAULT_INCLUDE]
+        self._included = _matches_any(self._include)
+        self._excluded = _matches_any([_bare(pattern) for pattern in exclude])
+
+    def __call__(self, path: str) -> bool:
+        """Whether a file at this path is a page."""
         name = path.rpartition("/")[2]
-        return included(path, name) and not excluded(path, name) and name.lower() != _README
+        return self._included(path, name) and not self._excluded(path, name) and name.lower() != _README
 
-    return is_wanted
+    def may_be_in(self, folder: str) -> bool:
+        """Whether a page may lie below a folder that cannot be looked into."""
+        return any(
+            not self._excluded(path, path.rpartition("/")[2])
+            for pattern in self._include
+            for path in _examples(pattern, f"{folder}/")
+        )
+
+
+def _examples(pattern: str, folder: str) -> Iterator[str]:
+    """What a pattern matches below a folder, with the pattern's own signs for whatever they stand for."""
+    if "/" not in pattern:
+        yield folder + pattern
+        return
+    pattern = _everything_in(pattern)
+    for end in range(1, len(pattern) + 1):
+        if fnmatch.fnmatchcase(folder, pattern[:end]):
+            yield folder + pattern[end:]
 
 
 def _check(pattern: str) -> None:
@@ -47,8 +70,7 @@ def _bare(pattern: str) -> str:
     return pattern.removeprefix("./").removeprefix("**/")
 
 
-def _matches_any(patterns: Sequence[str]) -> Callable[[str, str], bool]:
-    bare = [_bare(pattern) for pattern in patterns]
+def _matches_any(bare: Sequence[str]) -> Callable[[str, str], bool]:
     in_name = _alternatives([pattern for pattern in bare if "/" not in pattern])
     in_path = _alternatives([_everything_in(pattern) for pattern in bare if "/" in pattern])
     return lambda path, name: bool(in_name.match(name) or in_path.match(path))
