@@ -36,6 +36,8 @@ def fill(raw: Path) -> None:
     (raw.parent / "elsewhere.md").write_bytes(PAGE)
     (raw / "loop").symlink_to(raw)
     os.mkfifo(raw / "pipe.md")
+    (raw / "bad\\xff.md").write_bytes(PAGE)
+    (raw / os.fsdecode(b"bad\xff.md")).write_bytes(PAGE)
     (raw / "README.md").write_bytes(b"# not a page\n")
     (raw / ".hidden.md").write_bytes(PAGE)
 
@@ -49,6 +51,7 @@ def test_every_input_is_a_drug_or_in_quarantine(tmp_path: Path) -> None:
     release = tmp_path / "outputs" / "latest"
     quarantine = pq.read_table(release / "parquet" / "quarantine.parquet").to_pylist()
     assert {row["source_path"]: row["reason"] for row in quarantine} == {
+        "bad\\xff.md~": "bad_name",
         "big.md": "too_large",
         "blank.md": "empty",
         "empty.md": "empty",
@@ -61,7 +64,7 @@ def test_every_input_is_a_drug_or_in_quarantine(tmp_path: Path) -> None:
         "zinc.md": "duplicate_id",
     }
     drugs = pq.read_table(release / "parquet" / "drugs.parquet")["source_path"].to_pylist()
-    assert drugs == ["bom.md", "bomb.md", "broken.md", "crlf.md", "tag.md", "sub/zinc.md"]
+    assert drugs == ["bad\\xff.md", "bom.md", "bomb.md", "broken.md", "crlf.md", "tag.md", "sub/zinc.md"]
     assert verify_release(release.resolve(), str(raw)).problems == ()
 
 

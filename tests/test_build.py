@@ -288,6 +288,18 @@ class TestRefusals:
         assert caught.value.failures == broken.failures
         assert not (tmp_path / "out" / "latest").exists()
 
+    def test_what_was_refused_by_its_name_is_checked_like_all_rows(self, raw: Path, tmp_path: Path) -> None:
+        request = BuildRequest(str(raw), str(tmp_path / "out"))
+        with exclusive_run(request):
+            plan = plan_build(request)
+            result = build_batch(plan.address, 0)
+            facts = Path(plan.address, "facts.json")
+            said = json.loads(facts.read_text())
+            facts.write_text(json.dumps(said | {"refused": said["refused"] * 2}))
+            with pytest.raises(ContractBroken, match=r"quarantine\.source_path has each value once.*zinc\.md"):
+                publish_release(plan.address, [result])
+        assert not (tmp_path / "out" / "latest").exists()
+
     def test_results_must_be_whole(self, raw: Path, tmp_path: Path) -> None:
         request = BuildRequest(str(raw), str(tmp_path / "out"))
         with exclusive_run(request):

@@ -36,6 +36,15 @@ def reasons(listing: Listing) -> dict[str, QuarantineReason]:
     return {refusal.path: refusal.reason for refusal in listing.refused}
 
 
+NAMES = st.one_of(
+    st.text(st.characters(exclude_characters="/"), min_size=1, max_size=8),
+    st.lists(st.sampled_from(["\udcff", "\ud800", "\\xff", "\n", "\\x0a", "a", "~"]), min_size=1, max_size=3).map(
+        "".join
+    ),
+)
+"""Of files; also such as are alike when they are spelt out."""
+
+
 class TestNames:
     def test_pages_are_markdown_files_at_any_depth_in_the_order_of_their_ids(self, tmp_path: Path) -> None:
         write_pages(tmp_path, ["z/aspirin", "b", "a/c/zinc", "README", "sub/Readme", ".hidden", ".git/x", "a/.b/y"])
@@ -100,7 +109,19 @@ class TestNames:
             ["bad\\xff.md", "new\\x0aline.md", "  .md", "tab\\x09.md"], QuarantineReason.BAD_NAME
         )
 
-    @given(st.lists(st.text(st.characters(exclude_characters="/"), min_size=1, max_size=8), max_size=12), st.randoms())
+    def test_a_name_that_is_spelt_out_is_the_name_of_no_other_input(self, tmp_path: Path) -> None:
+        write_pages(tmp_path, ["a/bad\\xff", "b/bad\\xff"])
+        for folder in "ab":
+            (tmp_path / folder / os.fsdecode(b"bad\xff.md")).write_text("x")
+        listing = listed(tmp_path)
+        assert listing.pages == ("a/bad\\xff.md",)
+        assert reasons(listing) == {
+            "a/bad\\xff.md~": QuarantineReason.BAD_NAME,
+            "b/bad\\xff.md": QuarantineReason.DUPLICATE_ID,
+            "b/bad\\xff.md~": QuarantineReason.BAD_NAME,
+        }
+
+    @given(st.lists(NAMES, max_size=12), st.randoms())
     def test_every_path_is_a_page_or_refused_whatever_the_order(self, names: list[str], random: object) -> None:
         paths = sorted({f"{folder}/{name}.md" for name in names for folder in "ab"})
         listing = order_listing(paths, [])
@@ -111,7 +132,7 @@ class TestNames:
         ids = [drug_id_of(path) for path in listing.pages]
         assert ids == sorted(set(ids))
         refused = [refusal.path for refusal in listing.refused]
-        assert len(set(refused)) == len(refused)
+        assert len({*refused, *listing.pages}) == len(paths)
         for path in (*listing.pages, *refused):
             path.encode()
             assert not any(character in path for character in "\n\r\t\0\u2028")

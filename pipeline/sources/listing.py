@@ -25,7 +25,7 @@ def order_listing(paths: Iterable[str], refused: Iterable[Refusal]) -> Listing:
             bad.append(Refusal(path, QuarantineReason.BAD_NAME, QuarantineReason.BAD_NAME.sentence))
     good.sort(key=lambda path: (drug_id_of(path), path))
     pages = list(_first_of_each_stem(good, bad))
-    return Listing(tuple(pages), tuple(_with_own_names(bad)))
+    return Listing(tuple(pages), tuple(_with_own_names(bad, pages)))
 
 
 def _first_of_each_stem(paths: list[str], refused: list[Refusal]) -> Iterator[str]:
@@ -45,19 +45,24 @@ def _is_writable(path: str) -> bool:
     return path.isprintable() or all(unicodedata.category(character) not in _UNWRITABLE for character in path)
 
 
-def _with_own_names(refused: list[Refusal]) -> Iterator[Refusal]:
-    """Refusals in the order of their paths, each written so that it fits a cell and no two are equal."""
-    taken: set[str] = set()
+def _with_own_names(refused: list[Refusal], pages: Iterable[str]) -> Iterator[Refusal]:
+    """Refusals in the order of their paths, each written so that it fits a cell and is the path of no other input."""
+    taken = {*pages, *(refusal.path for refusal in refused)}
     for refusal in sorted(refused):
         path = _written(refusal.path)
-        while path in taken:
-            path += "~"
-        taken.add(path)
+        if path != refusal.path:
+            while path in taken:
+                path += "~"
+            taken.add(path)
         yield refusal._replace(path=path)
 
 
 def _written(path: str) -> str:
-    if _is_writable(path):
-        return path
-    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(f"\\x{ord(c):02x}" if unicodedata.category(c) in _UNWRITABLE else c for c in text)
+    return path if _is_writable(path) else "".join(map(_spelt, path))
+
+
+def _spelt(character: str) -> str:
+    if unicodedata.category(character) not in _UNWRITABLE:
+        return character
+    code = ord(character)
+    return f"\\x{code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code:02x}"

@@ -19,10 +19,14 @@ from pipeline.tables.rows import SCHEMA_VERSION, TABLES
 
 
 class Gathered(NamedTuple):
-    """What all batches together gave, in order; what was refused by its name is among the counts."""
+    """What all batches together gave, in order, and what was ``refused`` by its name before there were batches.
+
+    ``counts`` are of both.
+    """
 
     facts: Facts
     results: tuple[BatchResult, ...]
+    refused: Tables
     counts: Counts
     input_digest: str
 
@@ -56,14 +60,10 @@ def gather(facts: Facts, results: Sequence[BatchResult]) -> Gathered:
         raise WrongUse(f"a release is made of the results of {facts.batches} batches, each once")
     if failures := [failure for result in in_order for failure in result.failures]:
         raise ContractBroken(failures)
-    counts = add_counts([count_rows(refused_tables(facts)), *(result.counts for result in in_order)])
-    return Gathered(facts, in_order, counts, _digest(facts, in_order))
-
-
-def refused_tables(facts: Facts) -> Tables:
-    """The tables of what was refused by its name, before there were batches."""
     none = {name: spec.arrow_schema.empty_table() for name, spec in TABLES.items()}
-    return none | {"quarantine": quarantine_table(facts.refused)}
+    refused = none | {"quarantine": quarantine_table(facts.refused)}
+    counts = add_counts([count_rows(refused), *(result.counts for result in in_order)])
+    return Gathered(facts, in_order, refused, counts, _digest(facts, in_order))
 
 
 def _digest(facts: Facts, results: Sequence[BatchResult]) -> str:

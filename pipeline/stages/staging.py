@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pipeline
-from pipeline.errors import WorldBroken
+from pipeline.errors import ContractBroken, WorldBroken
 from pipeline.release.assemble import Assembled, assemble_tables, parquet_metadata, with_origin
 from pipeline.release.comparison import Comparison
 from pipeline.release.database import write_database
@@ -19,10 +19,11 @@ from pipeline.stages.changed_parts import QUARANTINE, Side
 from pipeline.stages.fingerprint import parser_fingerprint
 from pipeline.stages.parts import PartGone
 from pipeline.stages.plan import Facts
-from pipeline.stages.results import Gathered, refused_tables
+from pipeline.stages.results import Gathered
 from pipeline.stages.workspace import Parts
 from pipeline.tables.checks import Tables, Validation, merge
 from pipeline.tables.rows import SCHEMA_VERSION
+from pipeline.tables.validate import validate_tables
 
 
 class Staged(NamedTuple):
@@ -61,6 +62,7 @@ def stage_tables(folder: Path, run: Gathered, parts: Parts, version: Version, pr
         previous: the version that it follows.
 
     Raises:
+        ContractBroken: what was refused by its name makes rows that break a promise.
         WorldBroken: a part is gone.
     """
     asked = run.facts.request
@@ -96,7 +98,10 @@ def _read_tables(run: Gathered, parts: Parts, validations: list[Validation]) -> 
             raise WorldBroken(f"the part of batch {result.index} {error}; run the build again") from error
         validations.append(part.header.validation)
         yield with_origin(part.tables, run.facts.origin)
-    yield refused_tables(run.facts)
+    validations.append(validate_tables(run.refused))
+    if failures := validations[-1].failures:
+        raise ContractBroken(failures)
+    yield run.refused
 
 
 def stage_documents(staged: Staged, comparison: Comparison) -> None:
