@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -271,11 +272,17 @@ def test_words_of_pages_do_nothing_in_the_documents() -> None:
     assert json.loads(comparison_json(found))["tables"]
 
 
+def write_promise(release: Path, version: str, tables: dict[str, dict[str, Any]]) -> None:
+    """Write a manifest that promises these tables."""
+    promised = {name: {"rows": 0, **table} for name, table in tables.items()}
+    said = {"version": version, "schema_version": "1.0.0", "source": {"commit": None}, "files": [], "tables": promised}
+    (release / "manifest.json").write_text(json.dumps(said))
+
+
 def test_the_schemas_of_the_manifests_are_compared(tmp_path: Path) -> None:
     old, new = (write_parquet(tmp_path / name, sample_tables()) for name in ("old", "new"))
-    tables: dict[str, object] = {"extra": {"primary_key": [], "columns": []}}
-    (old / "manifest.json").write_text(json.dumps({"version": "2026.10.0", "tables": tables}))
-    (new / "manifest.json").write_text(json.dumps({"version": "2026.11.0", "tables": {}}))
+    write_promise(old, "2026.10.0", {"extra": {"columns": []}})
+    write_promise(new, "2026.11.0", {})
     found = compare_releases(old, new)
     assert [tuple(change)[:3] for change in found.schema] == [("extra", None, "major")]
     assert not found.is_same
@@ -294,7 +301,7 @@ def test_a_table_that_the_old_release_did_not_promise_is_new(tmp_path: Path) -> 
     old, new = write_parquet(tmp_path / "old", tables), write_parquet(tmp_path / "new", tables)
     (old / "parquet" / "faqs.parquet").unlink()
     promised = {name: table for name, table in schema_document().items() if name != "faqs"}
-    (old / "manifest.json").write_text(json.dumps({"version": "2026.10.0", "tables": promised}))
+    write_promise(old, "2026.10.0", promised)
     found = compare_releases(old, new)
     rows = tables["faqs"].num_rows
     assert found.table("faqs").added == found.table("faqs").total == rows

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,13 @@ from made_pages import page_text, write_pages
 from made_tables import as_table
 
 from pipeline.build import build
-from pipeline.errors import WrongUse
+from pipeline.errors import ReleaseDamaged, SchemaBroken, WrongUse
+from pipeline.release.compatibility import check_schema
+from pipeline.release.diff import compare_releases
+from pipeline.release.manifest import read_manifest, same_tables
 from pipeline.release.verify import Verification, verify_release
 from pipeline.release.verify.page_lines import PageLines
+from pipeline.stages.latest import Latest
 from pipeline.stages.run import BuildRequest
 
 Rows = list[dict[str, Any]]
@@ -129,6 +135,14 @@ def put(path: str, text: str) -> Callable[[Path], object]:
     return lambda release: (release / path).write_text(text)
 
 
+def edit_manifest(**said: object) -> Callable[[Path], object]:
+    def edit(release: Path) -> None:
+        path = release / "manifest.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | said))
+
+    return edit
+
+
 def link(release: Path) -> None:
     (release / "NOTICE").unlink()
     (release / "NOTICE").symlink_to(release / "README.md")
@@ -149,7 +163,13 @@ def lead_out(release: Path) -> None:
         (drop("SHA256SUMS"), "the sums cannot be read"),
         (drop("manifest.json"), "the manifest cannot be read"),
         (put("manifest.json", "{"), "manifest.json is no JSON"),
+        (put("manifest.json", "[" * 100_000), "manifest.json is no JSON"),
         (put("manifest.json", "[]"), "is no manifest"),
+        (put("manifest.json", "{}"), "it lacks version, schema_version, source, tables, files"),
+        (edit_manifest(files=[{}]), "files[0] lacks path, bytes, sha256"),
+        (edit_manifest(schema_version="1"), "schema_version is not what it should be"),
+        (edit_manifest(tables={"drugs": {"rows": True, "columns": []}}), "rows is not what it should be"),
+        (edit_manifest(tables=[]), "tables is no object"),
         (put("SHA256SUMS", "x\n"), "a line of the sums is none"),
         (put("extra.txt", "x"), "a file is not listed (1)\n  extra.txt"),
         (put("NOTICE", "x"), "a file is not what its sum says (1)\n  NOTICE"),
@@ -162,6 +182,51 @@ def test_damage_to_files_is_named(release: Path, damage: Callable[[Path], object
     verification = verify_release(release)
     assert sentence in said(verification)
     assert not verification.is_sound
+
+
+def places_in(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Everything in a JSON value, as what holds it and the name or number there."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in inner:
+        yield value, name
+        yield from places_in(part)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_manifest_is_too_odd_for_its_readers(made: Path, data: st.DataObject) -> None:
+    path = made / "manifest.json"
+    good = path.read_text()
+    manifest = json.loads(good)
+    holder, name = data.draw(st.sampled_from(list(places_in(manifest))))
+    if data.draw(st.booleans()):
+        del holder[name]
+    else:
+        holder[name] = data.draw(
+            st.sampled_from([None, True, -1, 10**5000, 0.5, "", "\0", [], [[]], [{}], {}, {"": {}}])
+        )
+    try:
+        path.write_text(write_json(manifest))
+        assert not verify_release(made).is_sound
+        with suppress(ReleaseDamaged):
+            compare_releases(made, made)
+        with suppress(ReleaseDamaged, SchemaBroken):
+            read = read_manifest(path.read_bytes(), "")
+            assert Latest("2026.11.0", read).rows.keys() == read["tables"].keys()
+            check_schema(read["tables"], read["schema_version"])
+            assert same_tables(read, read)
+    finally:
+        path.write_text(good)
+
+
+def write_json(value: Any) -> str:
+    """JSON, also of numbers that Python does not like to write."""
+    most = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        return json.dumps(value)
+    finally:
+        sys.set_int_max_str_digits(most)
 
 
 def edit_csv(old: str, new: str) -> Callable[[Path], None]:

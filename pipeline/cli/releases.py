@@ -49,10 +49,11 @@ def diff(
     """Compare the values of two releases: schema, pages, rows of each table, findings, quarantine."""
     from pipeline.release.changes import comparison_json, render_text
     from pipeline.release.diff import compare_releases
+    from pipeline.release.manifest import MANIFEST
 
     for folder in (old, new):
-        if not (folder / "manifest.json").is_file():
-            raise WrongUse(f"{folder} is no release: it has no manifest.json")
+        if not (folder / MANIFEST).is_file():
+            raise WrongUse(f"{folder} is no release: it has no {MANIFEST}")
     comparison = compare_releases(old, new)
     print((comparison_json if as_json else render_text)(comparison), end="")
     if exit_code and not comparison.is_same:

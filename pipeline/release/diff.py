@@ -4,10 +4,8 @@ Two releases are walked side by side in the order of their pages, a row group of
 equal are passed over in Arrow; only the rows of pages that differ become Python values, to be paired row by row.
 """
 
-import json
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,7 +13,8 @@ import pyarrow.parquet as pq
 from pipeline.errors import ReleaseDamaged
 from pipeline.release.changed_pages import changed_pages
 from pipeline.release.comparison import Comparison, TableChange
-from pipeline.release.compatibility import schema_changes, schema_document
+from pipeline.release.compatibility import SchemaDocument, schema_changes, schema_document
+from pipeline.release.manifest import MANIFEST, Manifest, read_manifest
 from pipeline.release.pairing import Layout
 from pipeline.release.sorted_table import SortedTable, order_of, walk_differences
 from pipeline.release.table_tally import TableTally
@@ -38,21 +37,21 @@ def compare_releases(
     Raises:
         ReleaseDamaged: the tables or the manifest of a release are missing or cannot be read.
     """
-    later = _read_manifest(new)
-    new_version = new_version or later.get("version")
+    later = _manifest_in(new)
+    new_version = new_version or _version_in(later)
     if old is None:
         return Comparison(None, new_version, is_first=True)
-    earlier = _read_manifest(old)
-    schema = earlier.get("tables", schema_document())
+    earlier = _manifest_in(old)
+    schema = _schema_in(earlier)
     walk = _Walk(old, new, frozenset(schema))
     try:
         tables = [walk.compare(spec) for spec in TABLES.values()]
     except (OSError, pa.ArrowException) as error:
         raise ReleaseDamaged(f"the tables of {old.name} and {new.name} cannot be compared: {error}") from error
     return Comparison(
-        old_version or earlier.get("version"),
+        old_version or _version_in(earlier),
         new_version,
-        schema=schema_changes(schema, later.get("tables", schema_document())),
+        schema=schema_changes(schema, _schema_in(later)),
         pages_added=tuple(sorted(walk.came)),
         pages_removed=tuple(sorted(walk.went)),
         pages_changed=tuple(sorted(walk.touched - walk.came - walk.went)),
@@ -60,22 +59,27 @@ def compare_releases(
     )
 
 
-def _read_manifest(release: Path) -> dict[str, Any]:
-    """The manifest of a release; empty where it has none yet.
+def _manifest_in(release: Path) -> Manifest | None:
+    """The manifest of a release; null where it has none yet.
 
     Raises:
-        ReleaseDamaged: it is no JSON object.
+        ReleaseDamaged: it cannot be read.
     """
-    path = release / "manifest.json"
-    if not path.exists():
-        return {}
+    path = release / MANIFEST
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ReleaseDamaged(f"the manifest of {release.name} cannot be read: {error}") from error
-    if not isinstance(manifest, dict):
-        raise ReleaseDamaged(f"the manifest of {release.name} is no JSON object")
-    return manifest
+        return read_manifest(path.read_bytes(), str(path))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ReleaseDamaged(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _version_in(manifest: Manifest | None) -> str | None:
+    return str(manifest["version"]) if manifest else None
+
+
+def _schema_in(manifest: Manifest | None) -> SchemaDocument:
+    return manifest["tables"] if manifest else schema_document()
 
 
 class _Walk:

@@ -1,6 +1,7 @@
 """``manifest.json`` and ``SHA256SUMS``: what a release is made of, for programs."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -9,12 +10,23 @@ from typing import Any
 from pipeline.errors import ReleaseDamaged
 from pipeline.release.compatibility import schema_document
 from pipeline.release.facts import FileFacts, ReleaseFacts
+from pipeline.release.shape import ANY, misfit
 from pipeline.release.write import file_facts
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 
 Manifest = dict[str, Any]
+
+_COLUMN = {"name": str, "type": str, "nullable": bool, "key": bool, "values": ([str], type(None))}
+_SHAPE = {
+    "version": str,
+    "schema_version": re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,9}", re.ASCII),
+    "source": {"commit": (str, type(None))},
+    "tables": {ANY: {"rows": int, "columns": [_COLUMN]}},
+    "files": [{"path": str, "bytes": int, "sha256": str}],
+}
+"""What readers of a manifest take for granted, whichever version of this program made it."""
 
 
 def make_manifest(
@@ -56,7 +68,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(data: bytes, where: str) -> Manifest:
-    """The manifest in these bytes.
+    """The manifest in these bytes; it has all that readers of manifests take for granted.
 
     Args:
         data: the bytes of a ``manifest.json``.
@@ -67,11 +79,11 @@ def read_manifest(data: bytes, where: str) -> Manifest:
     """
     try:
         manifest = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ReleaseDamaged(f"{where} is no JSON: {error}") from error
-    if not isinstance(manifest, dict) or not {"version", "tables", "files"} <= manifest.keys():
-        raise ReleaseDamaged(f"{where} is no manifest of a release: it lacks version, tables or files")
-    return manifest
+    if odd := misfit(manifest, _SHAPE):
+        raise ReleaseDamaged(f"{where} is no manifest of a release: {odd}")
+    return dict(manifest)
 
 
 def list_files(folder: Path, known: Sequence[FileFacts]) -> list[FileFacts]:
@@ -88,5 +100,5 @@ def same_tables(one: Manifest, other: Manifest) -> bool:
 
 def _content(manifest: Manifest) -> tuple[Any, ...]:
     tables = {name: table.get("content_sha256") for name, table in manifest["tables"].items()}
-    source = {key: value for key, value in manifest.get("source", {}).items() if key != "commit"}
-    return manifest.get("schema_version"), tables, source, manifest.get("options")
+    source = {key: value for key, value in manifest["source"].items() if key != "commit"}
+    return manifest["schema_version"], tables, source, manifest.get("options")

@@ -22,7 +22,7 @@ class Latest(NamedTuple):
     @property
     def rows(self) -> dict[str, int]:
         """Its number of rows by table."""
-        return {name: table["rows"] for name, table in self.manifest.get("tables", {}).items()}
+        return {name: table["rows"] for name, table in self.manifest["tables"].items()}
 
 
 def find_latest(releases: Releases) -> Latest | None:

@@ -40,7 +40,7 @@ def verify_release(folder: Path, raw: str | None = None) -> Verification:
         for spec in TABLES.values():
             check_csv(folder, spec, evidence)
         _check_rows(folder, raw, evidence)
-    version = manifest.get("version") if manifest else None
+    version = manifest["version"] if manifest else None
     return Verification(version, evidence.problems(), dict(evidence.counts), tuple(evidence.notes))
 
 

@@ -33,8 +33,8 @@ def check_schemas(folder: Path, manifest: Manifest | None, evidence: Evidence) -
         evidence.counts["rows"] += metadata.num_rows
         if manifest is not None and name in manifest["tables"]:
             promise = manifest["tables"][name]
-            if promise.get("rows") != metadata.num_rows:
-                said = f"{name}: {metadata.num_rows:,} rows, promised {promise.get('rows')}"
+            if promise["rows"] != metadata.num_rows:
+                said = f"{name}: {metadata.num_rows:,} rows, promised {promise['rows']}"
                 evidence.report("a table has not the rows that the manifest says", said)
             fits &= _has_columns(name, promise["columns"], metadata.schema.to_arrow_schema(), evidence)
     return fits
@@ -43,9 +43,9 @@ def check_schemas(folder: Path, manifest: Manifest | None, evidence: Evidence) -
 def _is_of_this_program(manifest: Manifest | None, evidence: Evidence) -> bool:
     if manifest is None:
         return True
-    if manifest.get("schema_version") != SCHEMA_VERSION:
+    if manifest["schema_version"] != SCHEMA_VERSION:
         evidence.notes.append(
-            f"the schema is {manifest.get('schema_version')} and this program's {SCHEMA_VERSION}: "
+            f"the schema is {manifest['schema_version']} and this program's {SCHEMA_VERSION}: "
             "rows, laws and CSV were not checked; use the program that made the release"
         )
         return False
