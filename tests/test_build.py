@@ -251,6 +251,55 @@ class TestNoChange:
         assert rows(tmp_path / "out", "drugs")[-1]["drug_id"] == "zinc"
 
 
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+class TestCommits:
+    """A commit is a change where the tables tell of it."""
+
+    @pytest.fixture
+    def checkout(self, tmp_path: Path) -> Path:
+        folder = write_pages(tmp_path / "raw", ["aspirin", "zinc"])
+        git(folder, "init", "-q")
+        git(folder, "remote", "add", "origin", "git@github.com:who/what.git")
+        return folder
+
+    def commit(self, folder: Path, *names: str) -> None:
+        git(folder, "add", *names or ["."])
+        git(folder, "commit", "-q", "--allow-empty", "-m", "x")
+
+    @pytest.mark.parametrize("full", [False, True])
+    def test_pages_that_are_committed_at_last(self, full: bool, checkout: Path, tmp_path: Path) -> None:
+        run(checkout, tmp_path / "out")
+        told = []
+        for name in ("aspirin.md", "zinc.md"):
+            self.commit(checkout, name)
+            assert run(checkout, tmp_path / "out", full=full).published
+            told.append([(row["source_commit"] is None, row["source_url"]) for row in rows(tmp_path / "out", "drugs")])
+        assert [[is_null for is_null, _ in drugs] for drugs in told] == [[False, True], [False, False]]
+        assert all(url.startswith("https://github.com/who/what/blob/") for _, url in told[-1])
+        assert not run(checkout, tmp_path / "out", full=full).published
+
+    @pytest.mark.parametrize("full", [False, True])
+    def test_a_commit_that_touches_no_page_is_no_change(self, full: bool, checkout: Path, tmp_path: Path) -> None:
+        self.commit(checkout)
+        run(checkout, tmp_path / "out")
+        before = rows(tmp_path / "out", "drugs")
+        (checkout / "README.md").write_text("Nothing of a page.\n")
+        self.commit(checkout)
+        assert run(checkout, tmp_path / "out", full=full).reason.startswith("no change since")
+        assert rows(tmp_path / "out", "drugs") == before
+
+    @pytest.mark.parametrize("full", [False, True])
+    def test_a_new_address_is_a_change(self, full: bool, checkout: Path, tmp_path: Path) -> None:
+        self.commit(checkout)
+        run(checkout, tmp_path / "out")
+        git(checkout, "remote", "set-url", "origin", "git@gitlab.com:who/what.git")
+        assert run(checkout, tmp_path / "out", full=full).published
+        assert rows(tmp_path / "out", "drugs")[0]["source_url"].startswith("https://gitlab.com/who/what/-/blob/")
+
+
 class TestVersions:
     def test_an_existing_version_is_never_overwritten(self, raw: Path, tmp_path: Path) -> None:
         run(raw, tmp_path / "out", version=V)

@@ -38,7 +38,8 @@ def make_manifest(
         facts: what is known of the release.
         files: every file of it but the manifest and ``SHA256SUMS``.
         content: the digest of each table's values, without the columns that only tell where a row was read from.
-        made_by: the digests of the parser and of the input, and which files were asked for beside the usual ones.
+        made_by: the digests of the parser, of the input and of where it comes from, and which files were asked for
+            beside the usual ones.
     """
     tables = {
         name: {"rows": facts.rows[name], "content_sha256": content[name], **promise}
@@ -94,11 +95,15 @@ def list_files(folder: Path, known: Sequence[FileFacts]) -> list[FileFacts]:
 
 
 def same_tables(one: Manifest, other: Manifest) -> bool:
-    """Whether two releases hold the same values of the same source, in the same schema and kinds of file."""
+    """Whether two releases hold the same values of the same source, in the same schema and kinds of file.
+
+    Which commit it was is no difference; whether pages were at a commit, and what address they have there, is.
+    """
     return _content(one) == _content(other)
 
 
 def _content(manifest: Manifest) -> tuple[Any, ...]:
     tables = {name: table.get("content_sha256") for name, table in manifest["tables"].items()}
     source = {key: value for key, value in manifest["source"].items() if key != "commit"}
-    return manifest["schema_version"], tables, source, manifest.get("options")
+    made_by = [manifest.get(name) for name in ("origin_digest", "options")]
+    return manifest["schema_version"], tables, source, made_by

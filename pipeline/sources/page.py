@@ -71,6 +71,11 @@ class Origin(NamedTuple):
     page_url: str | None = None
     strangers: frozenset[str] = frozenset()
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What tables show of it, whichever commit it is; where this is equal, a newer commit says nothing new."""
+        return (self.page_url or "", "" if self.commit is None else "at a commit", *sorted(self.strangers))
+
     def commit_of(self, path: str) -> str | None:
         """The commit that holds the page as it was read; null where none does."""
         return None if path in self.strangers else self.commit

@@ -31,6 +31,11 @@ class Gathered(NamedTuple):
     input_digest: str
 
     @property
+    def origin_digest(self) -> str:
+        """SHA-256 over what the tables show of where the pages come from, whichever commit it is."""
+        return digest_lines([self.facts.origin.shown])
+
+    @property
     def covered(self) -> list[Covered]:
         return [Covered(result.part, result.first, result.last, result.base) for result in self.results]
 
@@ -67,9 +72,12 @@ def gather(facts: Facts, results: Sequence[BatchResult]) -> Gathered:
 
 
 def _digest(facts: Facts, results: Sequence[BatchResult]) -> str:
-    """SHA-256 over all that a release's tables and documents are made from; where it is equal, so are they."""
+    """SHA-256 over all that a release's tables and its description of them are made from, but for which commit it is.
+
+    Where it is equal, there is nothing to publish: a commit that changes no page makes no release.
+    """
     asked = facts.request
     described = json.dumps(asdict(facts.description), sort_keys=True)
     made_from = (parser_fingerprint(), SCHEMA_VERSION, str(asked.csv_safe), str(asked.database), described)
     refused = ((path, str(reason), message, sha256 or "") for path, reason, message, sha256 in facts.refused)
-    return digest_lines([made_from, *((result.input_digest,) for result in results), *refused])
+    return digest_lines([made_from, facts.origin.shown, *((result.input_digest,) for result in results), *refused])

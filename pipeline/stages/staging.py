@@ -46,6 +46,7 @@ class Staged(NamedTuple):
         made_by = {
             "parser_fingerprint": parser_fingerprint(),
             "input_digest": self.run.input_digest,
+            "origin_digest": self.run.origin_digest,
             "options": [name for name in ("csv_safe", "database") if getattr(asked, name)],
         }
         return make_manifest(self.facts, files, self.assembled.content, made_by)
