@@ -129,7 +129,7 @@ def monograph_release(
     Args:
         raw: folder, fsspec address or git address of the collection; `{home}` stands for the working directory.
         outputs: folder or fsspec address of the releases.
-        version: version of the release, `YYYY.M.PATCH`; the next free one of the month where nothing is said.
+        version: version of the release, `YYYY.M.PATCH`; the next one of the month where nothing is said.
         jobs: number of threads, processes or workers of a Dask cluster of its own.
         include: patterns of the pages; every `*.md` where nothing is said.
         exclude: patterns of files that are no pages.

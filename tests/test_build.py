@@ -315,6 +315,17 @@ class TestVersions:
             write_pages(raw, [f"new{number}"])
             assert run(raw, tmp_path / "out").version == f"2026.11.{number}"
 
+    def test_a_release_of_an_earlier_day_is_the_newest_all_the_same(
+        self, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run(raw, tmp_path / "out", version=V)
+        write_pages(raw, ["new"])
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1784000000")
+        outcome = run(raw, tmp_path / "out")
+        assert (outcome.version, outcome.previous) == ("2026.11.1", V)
+        assert (tmp_path / "out" / "latest").readlink() == Path("releases", "2026.11.1")
+        assert json.loads((tmp_path / "out" / "latest" / "manifest.json").read_text())["date"] == "2026-07-14"
+
     @pytest.mark.parametrize("version", ["1.0", "2026.13.0", "../x"])
     def test_another_manner_is_refused(self, version: str, raw: Path, tmp_path: Path) -> None:
         with pytest.raises(WrongUse, match="is no version"):

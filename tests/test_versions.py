@@ -1,4 +1,4 @@
-"""Versions of the data: CalVer, the day they come from, the next free one."""
+"""Versions of the data: CalVer, the day they come from, the next one."""
 
 from datetime import date
 
@@ -39,11 +39,11 @@ def test_other_texts_are_no_versions(text: str) -> None:
 
 
 @given(st.dates(min_value=date(1000, 1, 1)), st.lists(VERSIONS))
-def test_the_next_version_is_later_than_every_one_of_its_month(day: date, existing: list[Version]) -> None:
+def test_the_next_version_is_later_than_every_one_that_is_there(day: date, existing: list[Version]) -> None:
     version = next_version(day, existing)
-    assert (version.year, version.month) == (day.year, day.month)
-    assert version not in existing
-    assert all(version > other for other in existing if other[:2] == version[:2])
+    assert all(version > other for other in existing)
+    assert version[:2] == max([(day.year, day.month), *(other[:2] for other in existing)])
+    assert version == next_version(day, reversed(existing))
 
 
 def test_versions_are_ordered_by_number() -> None:

@@ -17,7 +17,7 @@ def _gate(name: str, share: str) -> Any:
 
 Raw = Annotated[str, typer.Option(metavar="ADDRESS", help=RAW)]
 Outputs = Annotated[str, typer.Option(metavar="ADDRESS", help=PLACE)]
-Version = Annotated[str | None, typer.Option(metavar="YYYY.M.PATCH", help="By default the next free one of the month.")]
+Version = Annotated[str | None, typer.Option(metavar="YYYY.M.PATCH", help="By default the next one of the month.")]
 Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Number of processes.")]
 Include = Annotated[list[str], typer.Option(metavar="GLOB", help="Which files are pages (repeatable): every `*.md`.")]
 Exclude = Annotated[list[str], typer.Option(metavar="GLOB", help="Which files are none (repeatable).")]

@@ -59,9 +59,10 @@ def check_version(text: str, existing: Sequence[Version]) -> Version:
 
 
 def next_version(day: date, existing: Iterable[Version]) -> Version:
-    """The first version of a day's month that is later than every existing one of that month."""
-    patches = [version.patch for version in existing if (version.year, version.month) == (day.year, day.month)]
-    return Version(day.year, day.month, max(patches, default=-1) + 1)
+    """The first version of a day's month, or of the newest one's month where that is later, that follows all others."""
+    first = Version(day.year, day.month, 0)
+    newest = max(existing, default=None)
+    return first if newest is None or newest < first else newest._replace(patch=newest.patch + 1)
 
 
 class ReleaseDay(NamedTuple):

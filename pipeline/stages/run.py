@@ -16,7 +16,7 @@ class BuildRequest:
     Args:
         raw: the address of the collection: a folder, an fsspec address or a git address.
         outputs: the address of the folder of releases: a folder or an fsspec address.
-        version: the version of the release; null for the next free one of the month.
+        version: the version of the release; null for the next one of the month.
         jobs: the number of processes.
         include, exclude: patterns of the pages; every ``*.md`` where nothing is said.
         full: read every page again, whatever the cache holds.
