@@ -35,7 +35,9 @@ class ReleaseBucket:
             try:
                 yield
             finally:
-                self.store.remove(WORK)
+                # Where another run has taken over, the work area is its own by now.
+                if self._lease.is_ours():
+                    self.store.remove(WORK)
                 self._lease = None
 
     def _clean_up(self) -> None:

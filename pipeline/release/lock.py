@@ -118,7 +118,7 @@ class Lease:
         finally:
             self._done.set()
             renewal.join()
-            if self._is_ours():
+            if self.is_ours():
                 self._store.remove(LOCK)
 
     def require(self) -> None:
@@ -127,7 +127,7 @@ class Lease:
         Raises:
             AlreadyRunning: it ran out and another run has taken it.
         """
-        if not self._is_ours():
+        if not self.is_ours():
             raise AlreadyRunning(f"this run lost the lock of {self._store.address}; nothing is published")
 
     def _take(self) -> None:
@@ -152,13 +152,18 @@ class Lease:
         except FileNotFoundError:
             return ""
 
-    def _is_ours(self) -> bool:
+    def is_ours(self) -> bool:
+        """Whether no other run has taken it.
+
+        Raises:
+            WorldBroken: the store failed.
+        """
         return self._token in self._read()
 
     def _renew(self) -> None:
         while not self._done.wait(_RENEWED_AFTER.total_seconds()):
             try:
-                if not self._is_ours():
+                if not self.is_ours():
                     return
                 self._store.write(LOCK, self._written())
             except WorldBroken:
