@@ -11,6 +11,8 @@ from pathlib import Path
 
 _PREFIX = "monographs-"
 _LOCK = ".lock"
+_UNLOCKED = ".lock.new"
+"""The lock's name until it is held: a lock that others find and nobody holds is that of the dead."""
 
 
 @contextmanager
@@ -18,9 +20,10 @@ def scratch_folder() -> Iterator[Path]:
     """A new empty folder on this machine, removed at the end; those of killed runs are removed at the beginning."""
     remove_abandoned()
     place = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    with (place / _LOCK).open("w") as lock:
+    with (place / _UNLOCKED).open("w") as lock:
         # The kernel lets the lock go when this process ends, however it ends.
         fcntl.flock(lock, fcntl.LOCK_EX)
+        (place / _UNLOCKED).rename(place / _LOCK)
         folder = place / "scratch"
         folder.mkdir()
         try:

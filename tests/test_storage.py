@@ -20,6 +20,7 @@ from object_stores import gcs_server, s3_server
 from pipeline.build import BuildRequest, Outcome, build, build_batch, exclusive_run, plan_build, publish_release
 from pipeline.errors import AlreadyRunning, WorldBroken, WrongUse
 from pipeline.release.lock import LOCK
+from pipeline.release.places import WORK
 from pipeline.release.publish import open_releases
 from pipeline.scratch import scratch_folder
 from pipeline.storage.address import is_local
@@ -217,6 +218,14 @@ class TestLease:
                 releases.publish(folder, V)
         assert releases.latest() is None
 
+    def test_a_run_that_lost_its_lease_leaves_the_next_one_its_work(self) -> None:
+        releases = open_releases("memory://test-storage/taken")
+        with releases.hold():
+            releases.store.write(LOCK, b"another's")
+            releases.store.write(f"{WORK}/another/plan.json", b"{}")
+        assert releases.store.names(WORK) == ["another"]
+        assert releases.store.read(LOCK) == b"another's"
+
 
 class TestStores:
     @pytest.fixture(params=["folder", "memory", "s3", "gcs"])
@@ -278,6 +287,20 @@ def test_a_git_address_and_a_store_are_cloned_by_every_worker(tmp_path: Path) ->
         subprocess.run("git add . && git commit -qm y", cwd=raw, check=True, shell=True)
         outcome = publish_release(plan.address, [build_batch(plan.address, 0)])
     assert outcome.rows["drugs"] == 2
+
+
+def test_scratch_folders_of_the_living_are_left_alone(tmp_path: Path) -> None:
+    program = """
+from pipeline.scratch import scratch_folder
+for number in range(400):
+    with scratch_folder() as folder:
+        (folder / "mine").write_text(str(number))
+"""
+    runs = [
+        subprocess.Popen([sys.executable, "-c", program], env=os.environ | {"TMPDIR": str(tmp_path)}) for _ in range(4)
+    ]
+    assert [run.wait() for run in runs] == [0, 0, 0, 0]
+    assert not list(tmp_path.iterdir())
 
 
 def test_scratch_folders_of_the_dead_are_removed() -> None:
