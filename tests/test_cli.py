@@ -104,6 +104,8 @@ def test_include_and_exclude_can_be_repeated(raw: Path, tmp_path: Path) -> None:
         (["build", "--raw", "nowhere"], "monographs: there is no folder "),
         (["build", "--version", "2026.01.0"], "monographs: '2026.01.0' is no version"),
         (["build", "--max-quarantined", "5 percent"], "monographs: '5 percent' is no share: write 5% or 0.05"),
+        (["build", "--max-quarantined", ""], "monographs: '' is no share: write 5% or 0.05"),
+        (["build", "--max-lost-rows", ""], "monographs: '' is no share: write 5% or 0.05"),
         (["build", "--version", "2026.13.0"], "monographs: '2026.13.0' is no version: write YYYY.M.PATCH"),
         (["build", "--raw", ""], "monographs: an address is empty"),
         (["build", "--raw", "~nobody-of-this-name/raw"], "monographs: there is no home folder for ~nobody"),

@@ -85,4 +85,4 @@ def build(
 
 
 def _limits(quarantined: str | None, no_content: str | None, lost_rows: str | None) -> Limits:
-    return Limits(*(parse_share(text) if text else None for text in (quarantined, no_content, lost_rows)))
+    return Limits(*(None if text is None else parse_share(text) for text in (quarantined, no_content, lost_rows)))
