@@ -80,9 +80,10 @@ class RemoteSource:
         for start in range(0, len(paths), _AT_ONCE):
             some = paths[start : start + _AT_ONCE]
             with world(f"{self.address} could not be read"):
-                read = self._filesystem.cat([self._place(path) for path in some], on_error="return")
-            for path in some:
-                yield self._page(path, read[self._place(path)])
+                # Whole files as ranges, for `cat` takes a name with a bracket for a pattern.
+                read = self._filesystem.cat_ranges([self._place(path) for path in some], None, None, on_error="return")
+            for path, found in zip(some, read, strict=True):
+                yield self._page(path, found)
 
     def _page(self, path: str, read: bytes | Exception) -> Page | Refusal:
         if isinstance(read, _FAULTS_OF_THE_FILE):
