@@ -337,7 +337,21 @@ class TestDescription:
             ("license: MIT", "license must be a mapping"),
             ("[a]", "it must be a mapping"),
             ("title: [a]", "title must be text, not a list"),
-            ("title: 7", "title must be text, not 7"),
+            ("title: 7", "title must be text, not a number"),
+            ("title: 2024-10-05", "title must be text, not a date"),
+            ("title: 2024-13-45", "no valid YAML: month must be in"),
+            ("title: !!int x", "no valid YAML"),
+            ("title: !!timestamp x", "no valid YAML"),
+            ("title: !!bool x", "no valid YAML"),
+            ("title: !!int ''", "no valid YAML"),
+            ("title: !!float x", "no valid YAML"),
+            ("title: !!binary x", "no valid YAML"),
+            ("title: !!set {a}", "title must be text, not something else"),
+            (f"title: 0x{'f' * 9_000}", "title must be text, not a number"),
+            (f"0x{'f' * 900}: T", "unknown field a number"),
+            (f"title: {'[' * 9_000}", "no valid YAML"),
+            (f"title: 1{':00' * 200}.5", "no valid YAML"),
+            ('title: "\\ud800"', "title holds half a character"),
             ("title: yes", "title must be text, not true or false"),
             ("title: 'a", "no valid YAML"),
             ("!!python/object/apply:os.system ['true']", "no valid YAML"),
@@ -546,6 +560,18 @@ class TestRemote:
         assert contents(f"zip://raw::{archive}") == here
         assert contents("memory://test-sources") == here
         assert here[2].title == "T"
+
+    @pytest.mark.parametrize("kind", ["zip", "memory"])
+    def test_a_name_is_no_pattern(self, kind: str, tmp_path: Path) -> None:
+        folder = write_pages(tmp_path / "raw", ["vitamin-[b12]", "a*", "what?", "vitamin-b", "{a,b}"])
+        address = f"zip://::{tmp_path}/raw.zip"
+        if kind == "zip":
+            shutil.make_archive(str(folder), "zip", folder)
+        else:
+            address = "memory://test-patterns"
+            for path in folder.iterdir():
+                fsspec.filesystem("memory").pipe(f"/test-patterns/{path.name}", path.read_bytes())
+        assert contents(address) == contents(str(folder))
 
     def test_names_that_leave_an_archive_are_refused(self, tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "evil.zip", "w") as packed:

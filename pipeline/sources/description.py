@@ -28,6 +28,11 @@ class SourceDescription:
     repository: str | None = None
 
 
+_NO_YAML = (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, RecursionError)
+"""What PyYAML raises; all but the first, and ``RecursionError`` for what is nested too deep, for values that are not
+what they look like: the 45th of a month, ``!!int x``.
+"""
+
 _LICENSE = ("name", "url")
 _FIELDS = (*(field.name for field in fields(SourceDescription) if not field.name.startswith("license_")), "license")
 _WORDS = ("{path}", "{drug_id}", "{commit}")
@@ -58,7 +63,7 @@ def _load(data: bytes) -> Any:
         raise WrongUse(f"{SOURCE_FILE} is larger than {MAX_SOURCE_FILE_BYTES // 1024} KiB")
     try:
         return yaml.safe_load(data)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except _NO_YAML as error:
         raise WrongUse(f"{SOURCE_FILE} is no valid YAML: {' '.join(str(error).split())}") from error
 
 
@@ -71,7 +76,7 @@ def _mapping(value: Any, name: str) -> dict[Any, Any]:
 
 
 def _refuse_unknown(said: dict[Any, Any], known: tuple[str, ...], prefix: str) -> None:
-    if unknown := [str(key) for key in said if key not in known]:
+    if unknown := [key if isinstance(key, str) else _kind(key) for key in said if key not in known]:
         names = ", ".join(f"{prefix}{name}" for name in unknown)
         raise WrongUse(
             f"{SOURCE_FILE}: unknown field {names}; it may hold {', '.join(prefix + name for name in known)}"
@@ -83,11 +88,26 @@ def _text(name: str, value: Any) -> str | None:
         return None
     if not isinstance(value, str):
         raise WrongUse(f"{SOURCE_FILE}: {name} must be text, not {_kind(value)}; put it in quotes")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise WrongUse(f"{SOURCE_FILE}: {name} holds half a character, which no file can hold") from error
     return value.strip() or None
 
 
+_KINDS = {
+    "dict": "a mapping",
+    "list": "a list",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "date": "a date",
+    "datetime": "a date",
+}
+
+
 def _kind(value: Any) -> str:
-    return {"dict": "a mapping", "list": "a list", "bool": "true or false"}.get(type(value).__name__, repr(value))
+    return _KINDS.get(type(value).__name__, "something else")
 
 
 def _check_pattern(page_url: str | None) -> None:
