@@ -170,6 +170,7 @@ def lead_out(release: Path) -> None:
         (edit_manifest(schema_version="1"), "schema_version is not what it should be"),
         (edit_manifest(tables={"drugs": {"rows": True, "columns": []}}), "rows is not what it should be"),
         (edit_manifest(tables=[]), "tables is no object"),
+        (edit_manifest(include=["["]), "the pattern '[' has a [ that is not closed"),
         (put("SHA256SUMS", "x\n"), "a line of the sums is none"),
         (put("extra.txt", "x"), "a file is not listed (1)\n  extra.txt"),
         (put("NOTICE", "x"), "a file is not what its sum says (1)\n  NOTICE"),
@@ -424,6 +425,28 @@ def test_a_source_that_changed_is_told_apart(made: Path, pages: Path, tmp_path: 
     assert said(verification).endswith(
         "release 2026.11.0 is whole; pages that are not those that it was made from: 2\n"
     )
+
+
+def test_a_source_is_listed_as_it_was_for_the_release(tmp_path: Path) -> None:
+    raw = write_pages(tmp_path / "raw", ["aspirin", "drafts/betamine"])
+    for path in list(raw.rglob("*.md")):
+        path.rename(path.with_suffix(".txt"))
+    request = BuildRequest(str(raw), str(tmp_path / "out"), include=("*.txt",), exclude=("drafts/",))
+    build(request)
+    release = tmp_path / "out" / "latest"
+    verification = verify_release(release, str(raw))
+    assert (verification.is_sound, verification.notes) == (True, ()), said(verification)
+    (raw / "more.txt").write_text(page_text("more"))
+    assert verify_release(release, str(raw)).notes == (
+        "inputs of the source that are not in the release: 1 (more.txt)",
+    )
+
+
+def test_a_source_without_any_page_is_another_source(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no page")
+    verification = verify_release(made, str(tmp_path))
+    assert f"a page of the release is not in the source ({len(NAMES)})" in said(verification)
+    assert verification.exit_status == 3
 
 
 def test_damage_counts_for_more_than_a_source_that_changed(release: Path, pages: Path, tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ReleaseDamaged
+from pipeline.errors import ReleaseDamaged, WrongUse
 from pipeline.release.compatibility import schema_document
 from pipeline.release.facts import FileFacts, ReleaseFacts
 from pipeline.release.shape import ANY, misfit
 from pipeline.release.write import file_facts
+from pipeline.sources.wanted import Wanted
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -25,8 +26,13 @@ _SHAPE = {
     "source": {"commit": (str, type(None))},
     "tables": {ANY: {"rows": int, "columns": [_COLUMN]}},
     "files": [{"path": str, "bytes": int, "sha256": str}],
+    "include": [str],
+    "exclude": [str],
 }
 """What readers of a manifest take for granted, whichever version of this program made it."""
+
+_UNSAID: Manifest = {"include": [], "exclude": []}
+"""What a manifest means that says nothing of it."""
 
 
 def make_manifest(
@@ -38,8 +44,8 @@ def make_manifest(
         facts: what is known of the release.
         files: every file of it but the manifest and ``SHA256SUMS``.
         content: the digest of each table's values, without the columns that only tell where a row was read from.
-        made_by: the digests of the parser, of the input and of where it comes from, and which files were asked for
-            beside the usual ones.
+        made_by: the digests of the parser, of the input and of where it comes from, which files were asked for beside
+            the usual ones, and the patterns of its pages.
     """
     tables = {
         name: {"rows": facts.rows[name], "content_sha256": content[name], **promise}
@@ -82,8 +88,14 @@ def read_manifest(data: bytes, where: str) -> Manifest:
         manifest = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise ReleaseDamaged(f"{where} is no JSON: {error}") from error
+    if isinstance(manifest, dict):
+        manifest = _UNSAID | manifest
     if odd := misfit(manifest, _SHAPE):
         raise ReleaseDamaged(f"{where} is no manifest of a release: {odd}")
+    try:
+        Wanted(manifest["include"], manifest["exclude"])
+    except WrongUse as error:
+        raise ReleaseDamaged(f"{where} is no manifest of a release: {error}") from error
     return dict(manifest)
 
 

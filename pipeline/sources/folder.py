@@ -10,7 +10,7 @@ from pipeline.errors import WorldBroken, WrongUse
 from pipeline.sources.checkout import origin_of_checkout
 from pipeline.sources.description import SOURCE_FILE, SourceDescription, read_description
 from pipeline.sources.listing import order_listing
-from pipeline.sources.page import MAX_PAGE_BYTES, Listing, Origin, Page, Refusal, too_large
+from pipeline.sources.page import MAX_PAGE_BYTES, Listing, NoPages, Origin, Page, Refusal, too_large
 from pipeline.sources.wanted import Wanted
 from pipeline.storage.world import world
 from pipeline.vocabulary import QuarantineReason
@@ -51,7 +51,7 @@ class FolderSource:
         walk = _Walk(self._root, is_wanted)
         listing = order_listing(walk.pages, walk.refused.values())
         if not listing.pages and not listing.refused:
-            raise WrongUse(f"the folder {self._shown} holds no page: no file matches {', '.join(include) or '*.md'}")
+            raise NoPages(f"the folder {self._shown} holds no page: no file matches {', '.join(include) or '*.md'}")
         return listing
 
     def read(self, path: str) -> bytes | Refusal:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
+from pipeline.errors import WrongUse
 from pipeline.sources.description import SourceDescription
 from pipeline.vocabulary import QuarantineReason
 
@@ -94,6 +95,10 @@ class Origin(NamedTuple):
         return url
 
 
+class NoPages(WrongUse):
+    """The collection holds neither a page nor anything that looks like one."""
+
+
 class Source(Protocol):
     """A collection of pages, wherever it is kept.
 
@@ -107,7 +112,8 @@ class Source(Protocol):
         """Find the pages.
 
         Raises:
-            WrongUse: the collection is missing or holds neither a page nor anything that looks like one.
+            NoPages: the collection holds neither a page nor anything that looks like one.
+            WrongUse: it is missing.
             WorldBroken: it could not be listed.
         """
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import WorldBroken, WrongUse
 from pipeline.sources.description import SOURCE_FILE, SourceDescription, read_description
 from pipeline.sources.listing import order_listing
-from pipeline.sources.page import MAX_PAGE_BYTES, Listing, Origin, Page, Refusal, too_large
+from pipeline.sources.page import MAX_PAGE_BYTES, Listing, NoPages, Origin, Page, Refusal, too_large
 from pipeline.sources.wanted import Wanted
 from pipeline.storage.filesystem import open_filesystem
 from pipeline.storage.world import world
@@ -50,7 +50,7 @@ class RemoteSource:
             raise WrongUse(f"{self.address} cannot be listed: {error}") from error
         listing = self._sort_out(found, include, exclude)
         if not listing.pages and not listing.refused:
-            raise WrongUse(f"{self.address} holds no page: no file matches {', '.join(include) or '*.md'}")
+            raise NoPages(f"{self.address} holds no page: no file matches {', '.join(include) or '*.md'}")
         return listing
 
     def _sort_out(self, found: dict[str, Any], include: Sequence[str], exclude: Sequence[str]) -> Listing:

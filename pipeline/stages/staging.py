@@ -48,6 +48,8 @@ class Staged(NamedTuple):
             "input_digest": self.run.input_digest,
             "origin_digest": self.run.origin_digest,
             "options": [name for name in ("csv_safe", "database") if getattr(asked, name)],
+            "include": list(asked.include),
+            "exclude": list(asked.exclude),
         }
         return make_manifest(self.facts, files, self.assembled.content, made_by)
 

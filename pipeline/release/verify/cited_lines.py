@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pipeline.release.verify.page_lines import PageLines, squash
 from pipeline.release.verify.verification import Evidence
-from pipeline.sources.page import Refusal, Source
+from pipeline.sources.page import NoPages, Refusal, Source
 from pipeline.tables.checks import Tables
 
 Row = dict[str, Any]
@@ -27,11 +27,20 @@ _SAID = {
 
 
 class SourceCheck:
-    """Checks runs of pages against their source."""
+    """Checks runs of pages against their source.
 
-    def __init__(self, source: Source, evidence: Evidence) -> None:
+    Args:
+        source: the pages.
+        evidence: what is found goes there.
+        include, exclude: the patterns of the pages that the release was made from.
+    """
+
+    def __init__(
+        self, source: Source, evidence: Evidence, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    ) -> None:
         self._source = source
         self._evidence = evidence
+        self._patterns = include, exclude
         self._known: set[str] = set()
 
     def add(self, tables: Tables) -> None:
@@ -49,7 +58,10 @@ class SourceCheck:
 
     def finish(self) -> None:
         """Note the pages that the source holds and the release does not."""
-        listing = self._source.list((), ())
+        try:
+            listing = self._source.list(*self._patterns)
+        except NoPages:
+            return
         there = {*listing.pages, *(refusal.path for refusal in listing.refused)}
         if missing := sorted(there - self._known):
             shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")

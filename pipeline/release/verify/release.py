@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.errors import WrongUse
-from pipeline.release.manifest import MANIFEST
+from pipeline.release.manifest import MANIFEST, Manifest
 from pipeline.release.verify.cited_lines import SourceCheck
 from pipeline.release.verify.csv_files import check_csv
 from pipeline.release.verify.rows import RowCheck, read_runs
@@ -39,19 +39,20 @@ def verify_release(folder: Path, raw: str | None = None) -> Verification:
     elif check_schemas(folder, manifest, evidence):
         for spec in TABLES.values():
             check_csv(folder, spec, evidence)
-        _check_rows(folder, raw, evidence)
+        _check_rows(folder, raw, manifest, evidence)
     version = manifest["version"] if manifest else None
     return Verification(version, evidence.problems(), dict(evidence.counts), tuple(evidence.notes))
 
 
-def _check_rows(folder: Path, raw: str | None, evidence: Evidence) -> None:
+def _check_rows(folder: Path, raw: str | None, manifest: Manifest | None, evidence: Evidence) -> None:
     """One pass over the rows for the laws and, where the source is given, its lines."""
     rows = RowCheck(evidence)
     with ExitStack() as opened:
         source = None
         if raw is not None:
             scratch = Path(opened.enter_context(TemporaryDirectory()))
-            source = SourceCheck(open_source(raw, scratch / "source"), evidence)
+            patterns = (manifest["include"], manifest["exclude"]) if manifest else ()
+            source = SourceCheck(open_source(raw, scratch / "source"), evidence, *patterns)
         try:
             for tables in read_runs(folder):
                 rows.add(tables)
