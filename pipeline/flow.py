@@ -141,7 +141,7 @@ def monograph_release(
         max_lost_rows: largest share of rows that a table may lose since the latest release.
         runner: where batches run; `process` for more than one job and enough pages, else `thread`.
         dask_address: scheduler of a standing Dask cluster, `tcp://…`.
-        only_new_commit: `raw` is a git address; do nothing unless its commit is new.
+        only_new_commit: `raw` is a git address; do nothing unless its commit or what is asked for is new.
     """
     try:
         _check_home()
@@ -149,13 +149,13 @@ def monograph_release(
         raw, commit = raw.replace("{home}", str(Path.cwd())), None
         if only_new_commit:
             commit = upstream_task(raw, return_state=True).result()
-            if still_stands(outputs, commit):
-                return Completed(message=f"No change: upstream still stands at commit {commit[:12]}")
             raw = parse_git_address(raw).at(commit)
         request = BuildRequest(raw, outputs, version, jobs, include, exclude, full, csv_safe, database, limits)
+        if commit and still_stands(request):
+            return Completed(message=f"No change: upstream still stands at commit {commit[:12]}")
         outcome = _release(request, runner, dask_address)
         if commit:
-            note_seen(outputs, outcome.version, commit)
+            note_seen(request, outcome.version)
     except PipelineError as error:
         create_markdown_artifact(failure_markdown(str(error)), key="release-summary", description="Nothing published")
         return Failed(message=str(error), data=error)

@@ -1,34 +1,45 @@
-"""Which commit of an upstream repository a folder of releases has last looked at."""
+"""What a folder of releases was last asked for by runs that build only what is new upstream."""
 
-from pipeline.errors import ReleaseDamaged
 from pipeline.release.publish import Releases, open_releases
+from pipeline.sources.git import without_secrets
+from pipeline.stages.batches import digest_lines
+from pipeline.stages.fingerprint import made_with
+from pipeline.stages.run import BuildRequest
 
 SEEN = ".cache/upstream"
-"""``VERSION COMMIT``: the pages of this commit are those of this release, though it may bear an earlier commit."""
+"""``VERSION DIGEST``: what was asked for is in this release, though it may have been made of an earlier commit."""
 
 
-def still_stands(outputs: str, commit: str) -> bool:
-    """Whether the latest release is what a commit asks for; if so, it is noted that it is still right.
+def still_stands(request: BuildRequest) -> bool:
+    """Whether the latest release is known to be what is asked for; if so, it is noted that it is still right.
+
+    Args:
+        request: what would be built; ``raw`` is a git address at one commit.
 
     Raises:
         WrongUse: the outputs are no place for releases.
         WorldBroken: they could not be reached or written.
     """
-    releases = open_releases(outputs)
+    releases = open_releases(request.outputs)
     latest = releases.latest()
-    if latest is None or (_seen(releases) != f"{latest} {commit}" and _built(releases, latest) != commit):
+    if latest is None or _seen(releases) != _mark(request, latest):
         return False
     releases.confirm(latest)
     return True
 
 
-def note_seen(outputs: str, version: str, commit: str) -> None:
-    """Remember that a release is what a commit asks for.
+def note_seen(request: BuildRequest, version: str) -> None:
+    """Remember that a release is what is asked for.
 
     Raises:
         WorldBroken: the outputs could not be written.
     """
-    open_releases(outputs).store.write(SEEN, f"{version} {commit}".encode())
+    open_releases(request.outputs).store.write(SEEN, _mark(request, version).encode())
+
+
+def _mark(request: BuildRequest, version: str) -> str:
+    asked = made_with(request), (without_secrets(request.raw),), request.include, request.exclude
+    return f"{version} {digest_lines(asked)}"
 
 
 def _seen(releases: Releases) -> str | None:
@@ -36,12 +47,3 @@ def _seen(releases: Releases) -> str | None:
         return releases.store.read(SEEN).decode("utf-8", "replace")
     except FileNotFoundError:
         return None
-
-
-def _built(releases: Releases, version: str) -> str | None:
-    try:
-        commit = releases.manifest(version).get("source", {}).get("commit")
-    except ReleaseDamaged:
-        # The build that follows says what is wrong with it.
-        return None
-    return str(commit) if commit else None

@@ -1,10 +1,13 @@
-"""What decides how a page is read: the code between bytes and rows, and the libraries below it."""
+"""What decides how a page is read, the code between bytes and rows and the libraries below it, and what comes of it."""
 
 import hashlib
 import sys
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+
+from pipeline.stages.run import BuildRequest
+from pipeline.tables.rows import SCHEMA_VERSION
 
 _CODE = ("monograph", "tables", "vocabulary.py")
 _LIBRARIES = ("pyromark", "python-frontmatter", "PyYAML")
@@ -25,6 +28,11 @@ def parser_fingerprint() -> str:
 
 def _sources(path: Path) -> list[Path]:
     return [path] if path.is_file() else list(path.rglob("*.py"))
+
+
+def made_with(request: BuildRequest) -> tuple[str, ...]:
+    """What decides, beside the pages and where they come from, which tables and files a release has."""
+    return parser_fingerprint(), SCHEMA_VERSION, str(request.csv_safe), str(request.database)
 
 
 @cache

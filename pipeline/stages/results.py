@@ -9,13 +9,13 @@ from pipeline.errors import ContractBroken, WrongUse
 from pipeline.stages.batch import quarantine_table
 from pipeline.stages.batches import digest_lines
 from pipeline.stages.counts import Counts, add_counts, count_rows
-from pipeline.stages.fingerprint import parser_fingerprint
+from pipeline.stages.fingerprint import made_with
 from pipeline.stages.gates import Measured
 from pipeline.stages.plan import Facts
 from pipeline.stages.run import BatchResult
 from pipeline.stages.workspace import Covered
 from pipeline.tables.checks import Tables
-from pipeline.tables.rows import SCHEMA_VERSION, TABLES
+from pipeline.tables.rows import TABLES
 
 
 class Gathered(NamedTuple):
@@ -76,8 +76,6 @@ def _digest(facts: Facts, results: Sequence[BatchResult]) -> str:
 
     Where it is equal, there is nothing to publish: a commit that changes no page makes no release.
     """
-    asked = facts.request
-    described = json.dumps(asdict(facts.description), sort_keys=True)
-    made_from = (parser_fingerprint(), SCHEMA_VERSION, str(asked.csv_safe), str(asked.database), described)
+    made_from = (*made_with(facts.request), json.dumps(asdict(facts.description), sort_keys=True))
     refused = ((path, str(reason), message, sha256 or "") for path, reason, message, sha256 in facts.refused)
     return digest_lines([made_from, facts.origin.shown, *((result.input_digest,) for result in results), *refused])
