@@ -39,6 +39,7 @@ from pipeline.operations.cluster import dask_workers
 from pipeline.operations.freshness import Verdict, check_freshness, parse_age
 from pipeline.operations.turn import in_turn
 from pipeline.operations.watch import note_seen, still_stands
+from pipeline.release.places import parquet_path
 from pipeline.sources.git import parse_git_address, without_secrets
 from pipeline.sources.upstream import commit_upstream
 from pipeline.stages.gates import Limits
@@ -247,7 +248,7 @@ def _show(outcome: Outcome) -> None:
     """Leave the summary and the findings where the run is looked at, and name the run after its version."""
     report = report_address(outcome, os.environ.get(REPORTS_VARIABLE))
     create_markdown_artifact(summary_markdown(outcome, report), key="release-summary", description=outcome.reason)
-    findings = pq.read_table(io.BytesIO(open_store(outcome.release).read("parquet/findings.parquet")))
+    findings = pq.read_table(io.BytesIO(open_store(outcome.release).read(parquet_path("findings"))))
     create_table_artifact(finding_rows(findings), key="release-findings", description=f"Release {outcome.version}")
     name = outcome.version if outcome.published else f"{outcome.version} (no change)"
     with get_client(sync_client=True) as client:

@@ -49,7 +49,7 @@ def diff(
     """Compare the values of two releases: schema, pages, rows of each table, findings, quarantine."""
     from pipeline.release.changes import comparison_json, render_text
     from pipeline.release.diff import compare_releases
-    from pipeline.release.manifest import MANIFEST
+    from pipeline.release.places import MANIFEST
 
     for folder in (old, new):
         if not (folder / MANIFEST).is_file():

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pipeline.errors import ReleaseDamaged, WrongUse
 from pipeline.release.lock import Lease
-from pipeline.release.manifest import MANIFEST, Manifest, read_manifest
-from pipeline.release.places import CONFIRMED, LATEST, NEXT, RELEASES, WORK, release_place
+from pipeline.release.manifest import Manifest, read_manifest
+from pipeline.release.places import CONFIRMED, LATEST, MANIFEST, NEXT, PARQUET, RELEASES, WORK, release_place
 from pipeline.release.version import Version, known_versions
 from pipeline.scratch import scratch_folder
 from pipeline.storage.bucket import ObjectStore
@@ -76,9 +76,9 @@ class ReleaseBucket:
     @contextmanager
     def at_hand(self, version: str) -> Iterator[Path]:
         place = release_place(version)
-        names = [f"parquet/{name}" for name in self.store.names(f"{place}/parquet")]
+        names = [f"{PARQUET}/{name}" for name in self.store.names(f"{place}/{PARQUET}")]
         with scratch_folder() as folder, world(f"the release {version} could not be read", FileNotFoundError):
-            (folder / "parquet").mkdir()
+            (folder / PARQUET).mkdir()
             names.append(MANIFEST)
             there = [self.store.path(f"{place}/{name}") for name in names]
             self.store.filesystem.get(there, [str(folder / name) for name in names])

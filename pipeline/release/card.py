@@ -10,16 +10,14 @@ import yaml
 
 from pipeline.release.dictionary import escape_cell
 from pipeline.release.facts import ReleaseFacts
+from pipeline.release.places import DATABASE, csv_safe_path, parquet_path
 from pipeline.release.statements import (
     ABOUT,
     AUTHORSHIP,
-    DATABASE,
     citation_of,
-    csv_safe_path,
     disclaimer_of,
     license_of,
     one_line,
-    parquet_path,
     provenance_of,
     title_of,
     total_rows,

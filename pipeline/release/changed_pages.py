@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 
-class PageRows(NamedTuple):
+class PageVersions(NamedTuple):
     """The rows of one page before and after; a table without rows where the page has none."""
 
     page: str
@@ -22,7 +22,7 @@ class _Run(NamedTuple):
     length: int
 
 
-def changed_pages(old: pa.Table, new: pa.Table, order: str) -> Iterator[PageRows]:
+def changed_pages(old: pa.Table, new: pa.Table, order: str) -> Iterator[PageVersions]:
     """The pages whose rows differ, in their order.
 
     Args:
@@ -35,7 +35,7 @@ def changed_pages(old: pa.Table, new: pa.Table, order: str) -> Iterator[PageRows
     for page in sorted(before.keys() | after.keys()):
         if page not in equal:
             here, there = before.get(page, _Run(0, 0)), after.get(page, _Run(0, 0))
-            yield PageRows(page, old.slice(*here), new.slice(*there))
+            yield PageVersions(page, old.slice(*here), new.slice(*there))
 
 
 def _runs(pages: pa.ChunkedArray) -> dict[str, _Run]:

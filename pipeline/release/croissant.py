@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from pipeline.release.facts import FileFacts, ReleaseFacts
+from pipeline.release.places import parquet_path
 from pipeline.release.statements import (
     ABOUT,
     AUTHORSHIP,
@@ -11,7 +12,6 @@ from pipeline.release.statements import (
     disclaimer_of,
     license_of,
     one_line,
-    parquet_path,
     title_of,
     web_address,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet
 
 from pipeline.errors import ReleaseDamaged, WorldBroken
-from pipeline.release.statements import parquet_path
+from pipeline.release.places import parquet_path
 from pipeline.tables.rows import TABLES
 from pipeline.tables.schema import ColumnSpec, TableSpec, allowed_values
 

@@ -4,17 +4,8 @@ import json
 from typing import Any
 
 from pipeline.release.facts import FileFacts, ReleaseFacts
-from pipeline.release.statements import (
-    ABOUT,
-    DATABASE,
-    csv_path,
-    csv_safe_path,
-    disclaimer_of,
-    license_of,
-    one_line,
-    title_of,
-    web_address,
-)
+from pipeline.release.places import DATABASE, csv_path, csv_safe_path
+from pipeline.release.statements import ABOUT, disclaimer_of, license_of, one_line, title_of, web_address
 from pipeline.tables.rows import TABLES
 from pipeline.tables.schema import ColumnSpec, TableSpec, allowed_values
 

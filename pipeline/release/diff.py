@@ -14,8 +14,9 @@ from pipeline.errors import ReleaseDamaged
 from pipeline.release.changed_pages import changed_pages
 from pipeline.release.comparison import Comparison, TableChange
 from pipeline.release.compatibility import SchemaDocument, schema_changes, schema_document
-from pipeline.release.manifest import MANIFEST, Manifest, read_manifest
+from pipeline.release.manifest import Manifest, read_manifest
 from pipeline.release.pairing import Layout
+from pipeline.release.places import MANIFEST, parquet_path
 from pipeline.release.sorted_table import SortedTable, order_of, walk_differences
 from pipeline.release.table_tally import TableTally
 from pipeline.tables.rows import TABLES
@@ -92,7 +93,7 @@ class _Walk:
         self.touched: set[str] = set()
 
     def compare(self, spec: TableSpec) -> TableChange:
-        before, after = (folder / "parquet" / f"{spec.name}.parquet" for folder in (self.old, self.new))
+        before, after = (folder / parquet_path(spec.name) for folder in (self.old, self.new))
         if spec.name not in self.old_tables:
             rows = pq.read_metadata(after).num_rows
             return TableChange(spec.name, 0, rows, added=rows)

@@ -31,15 +31,6 @@ class Distribution:
         return self.counts.total()
 
     @property
-    def total(self) -> int:
-        return sum(value * count for value, count in self.counts.items())
-
-    @property
-    def mean(self) -> float:
-        """The arithmetic mean; 0 where nothing was counted."""
-        return self.total / self.n if self.counts else 0.0
-
-    @property
     def maximum(self) -> int:
         return max(self.counts, default=0)
 

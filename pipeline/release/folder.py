@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pipeline.errors import ReleaseDamaged, WrongUse
 from pipeline.release.lock import lock_folder
-from pipeline.release.manifest import MANIFEST, Manifest, read_manifest
-from pipeline.release.places import BUILDING, CONFIRMED, LATEST, NEXT, PARTS, RELEASES, WORK, release_place
+from pipeline.release.manifest import Manifest, read_manifest
+from pipeline.release.places import BUILDING, CONFIRMED, LATEST, MANIFEST, NEXT, PARTS, RELEASES, WORK, release_place
 from pipeline.release.version import Version, known_versions
 from pipeline.storage.folder import LocalStore
 from pipeline.storage.world import world

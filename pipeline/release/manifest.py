@@ -10,12 +10,10 @@ from typing import Any
 from pipeline.errors import ReleaseDamaged, WrongUse
 from pipeline.release.compatibility import schema_document
 from pipeline.release.facts import FileFacts, ReleaseFacts
+from pipeline.release.places import MANIFEST, SUMS
 from pipeline.release.shape import ANY, misfit
 from pipeline.release.write import file_facts
 from pipeline.sources.wanted import Wanted
-
-MANIFEST = "manifest.json"
-SUMS = "SHA256SUMS"
 
 Manifest = dict[str, Any]
 

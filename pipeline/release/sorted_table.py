@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-ORDER = ("drug_id", "source_path")
-"""What a table is sorted by: the first of these that it has."""
+_PAGE = ("drug_id", "source_path")
+"""What names the page of a row, and what a table is sorted by before all else: the first of these that it has."""
 
 
 def order_of(columns: Sequence[str]) -> str:
     """The column that a table with these columns is sorted by."""
-    return next(name for name in ORDER if name in columns)
+    return next(name for name in _PAGE if name in columns)
 
 
 class SortedTable:

@@ -7,9 +7,6 @@ from pipeline.release.facts import ReleaseFacts
 from pipeline.tables.rows import TABLES
 from pipeline.wording import counted
 
-DATABASE = "monographs.sqlite"
-"""The file with all tables; written where it was asked for."""
-
 DEFAULT_TITLE = "Drug monographs"
 
 DEFAULT_DISCLAIMER = (
@@ -77,21 +74,6 @@ def web_address(text: str | None) -> str | None:
 def one_line(text: str) -> str:
     """Text without line breaks or runs of white space."""
     return " ".join(text.split())
-
-
-def parquet_path(table: str) -> str:
-    """Where a table's Parquet file lies in the release."""
-    return f"parquet/{table}.parquet"
-
-
-def csv_path(table: str) -> str:
-    """Where a table's canonical CSV file lies in the release."""
-    return f"csv/{table}.csv"
-
-
-def csv_safe_path(table: str) -> str:
-    """Where a table's CSV file for spreadsheets lies in the release, where it was asked for."""
-    return f"csv-safe/{table}.csv"
 
 
 def total_rows(facts: ReleaseFacts) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.release.changed_pages import PageRows
+from pipeline.release.changed_pages import PageVersions
 from pipeline.release.changed_rows import ChangedRows
 from pipeline.release.comparison import KindChange, RowSample, TableChange
 from pipeline.release.pairing import Layout, Row, RowMatch, match_rows
@@ -43,7 +43,7 @@ class TableTally:
         self._kinds_removed: Counter[str] = Counter()
         self._best: list[tuple[tuple[bool, int, str], list[RowSample]]] = []
 
-    def add(self, rows: PageRows) -> None:
+    def add(self, rows: PageVersions) -> None:
         """Count a page whose rows differ."""
         self.touched.add(rows.page)
         if not rows.old.num_rows:
@@ -86,7 +86,7 @@ class TableTally:
             matches = [RowMatch(None, row) if is_new else RowMatch(row, None) for row in shown]
             self._keep(rank, ChangedRows(self._layout, matches))
 
-    def _add_both(self, rows: PageRows) -> None:
+    def _add_both(self, rows: PageVersions) -> None:
         changed = ChangedRows(self._layout, match_rows(self._layout, _as_rows(rows.old), _as_rows(rows.new)))
         self._columns.update(changed.columns)
         for name in ("added", "removed", "changed"):

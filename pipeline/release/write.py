@@ -13,6 +13,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from pipeline.release.facts import FileFacts
+from pipeline.release.places import csv_path, csv_safe_path, parquet_path
 from pipeline.release.statistics import FORMULA_STARTS
 from pipeline.tables.rows import TABLES
 from pipeline.tables.schema import TableSpec
@@ -20,7 +21,7 @@ from pipeline.tables.schema import TableSpec
 COMPRESSION_LEVEL = 3
 """Of zstd: level 9 takes four times as long for 14 % less."""
 
-ORDER = ("drug_id", "position", "source_path")
+SORTED_BY = ("drug_id", "position", "source_path")
 """What tables are sorted by: those of these columns that they have (a drug has one `source_path`)."""
 
 _CSV_OPTIONS = pyarrow.csv.WriteOptions(quoting_style="needed", quoting_header="none")
@@ -44,14 +45,14 @@ class TableFiles:
         self.spec = spec
         self.rows = 0
         self._folder = folder
-        self._paths = [f"parquet/{spec.name}.parquet", f"csv/{spec.name}.csv"]
+        self._paths = [parquet_path(spec.name), csv_path(spec.name)]
         self._open = ExitStack()
         schema = spec.arrow_schema
         self._parquet = self._open.enter_context(_parquet_writer(self._place(0), spec, metadata))
         self._csv = self._open.enter_context(_csv_writer(self._place(1), schema))
         self._csv_safe = None
         if csv_safe:
-            self._paths.append(f"csv-safe/{spec.name}.csv")
+            self._paths.append(csv_safe_path(spec.name))
             self._csv_safe = self._open.enter_context(_csv_writer(self._place(2), schema))
         self._content = _ContentDigest(spec)
 
@@ -92,7 +93,7 @@ class TableFiles:
 
 def _parquet_writer(path: Path, spec: TableSpec, metadata: Mapping[str, str]) -> pyarrow.parquet.ParquetWriter:
     schema = spec.arrow_schema
-    order = [name for name in ORDER if name in schema.names]
+    order = [name for name in SORTED_BY if name in schema.names]
     # Dictionaries of texts that occur once take time and room, and so do least and greatest texts that nobody looks up.
     repeated = [column.name for column in spec.columns if column.promise.values or column.promise.refers]
     looked_up = [column.name for column in spec.columns if column.name in order or not column.is_free_text]

@@ -12,7 +12,7 @@ from pipeline.release.database import write_database
 from pipeline.release.documents import write_documents
 from pipeline.release.facts import FileFacts, ReleaseFacts
 from pipeline.release.manifest import Manifest, list_files, make_manifest, write_manifest
-from pipeline.release.statements import DATABASE
+from pipeline.release.places import DATABASE
 from pipeline.release.version import Version, written_day
 from pipeline.release.write import file_facts
 from pipeline.stages.changed_parts import QUARANTINE, Side

@@ -17,6 +17,7 @@ from pipeline.release.facts import ReleaseFacts
 from pipeline.release.report.notices import write_notices
 from pipeline.release.report.plots import Plot, plot_distribution, plot_shares
 from pipeline.release.report.shown_findings import choose_findings
+from pipeline.release.statements import title_of, web_address
 from pipeline.release.statistics import Statistics
 from pipeline.tables.checks import Validation
 from pipeline.vocabulary import FindingCode, QuarantineReason, SectionKind, Severity, Status
@@ -52,7 +53,7 @@ def render_report(facts: ReleaseFacts, statistics: Statistics, validation: Valid
             css=css,
             js=js,
             policy=_content_policy(css, js),
-            name=facts.source.title or "Drug monographs",
+            name=title_of(facts),
             facts=facts,
             figures=list(_figures(statistics)),
             notices=write_notices(statistics, validation, comparison),
@@ -213,10 +214,6 @@ def _versions(facts: ReleaseFacts) -> Iterator[tuple[str, str, str]]:
     yield "Parser", facts.parser_version, ""
     yield "Date", facts.date, ""
     yield "Publisher of the pages", source.publisher or "not stated", ""
-    yield "Licence of the pages", source.license_name or "not stated", _web_address(source.license_url)
-    yield "Repository", source.repository or "not stated", _web_address(source.repository)
+    yield "Licence of the pages", source.license_name or "not stated", web_address(source.license_url) or ""
+    yield "Repository", source.repository or "not stated", web_address(source.repository) or ""
     yield "Commit", facts.commit or "none", ""
-
-
-def _web_address(address: str | None) -> str:
-    return address if address and address.startswith(("https://", "http://")) else ""

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from pipeline.release.places import csv_path, parquet_path
 from pipeline.release.verify.schemas import UNREADABLE_ERRORS
 from pipeline.release.verify.verification import Evidence
 from pipeline.tables.schema import TableSpec
@@ -19,8 +20,8 @@ _BLOCK_BYTES = 1 << 26
 def check_csv(folder: Path, spec: TableSpec, evidence: Evidence) -> None:
     """Read a table's CSV file back with the promised types and compare it with the Parquet file, row by row."""
     try:
-        with pq.ParquetFile(folder / "parquet" / f"{spec.name}.parquet") as parquet:
-            rows = _compare(_open_csv(folder / "csv" / f"{spec.name}.csv", spec), parquet, spec, evidence)
+        with pq.ParquetFile(folder / parquet_path(spec.name)) as parquet:
+            rows = _compare(_open_csv(folder / csv_path(spec.name), spec), parquet, spec, evidence)
     except UNREADABLE_ERRORS as error:
         evidence.report("a CSV file cannot be read", f"{spec.name}: {error}")
     else:

@@ -5,7 +5,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.errors import WrongUse
-from pipeline.release.manifest import MANIFEST, Manifest
+from pipeline.release.manifest import Manifest
+from pipeline.release.places import CSV, MANIFEST, PARQUET
 from pipeline.release.verify.cited_lines import SourceCheck
 from pipeline.release.verify.csv_files import check_csv
 from pipeline.release.verify.rows import RowCheck, read_runs
@@ -30,11 +31,11 @@ def verify_release(folder: Path, raw: str | None = None) -> Verification:
         WrongUse: the folder holds no release at all, or ``raw`` names nothing.
         WorldBroken: the source could not be read.
     """
-    if not (folder / MANIFEST).exists() and not (folder / "parquet").is_dir():
+    if not (folder / MANIFEST).exists() and not (folder / PARQUET).is_dir():
         raise WrongUse(f"{folder} is no release: it has neither {MANIFEST} nor a folder of Parquet files")
     evidence = Evidence()
     manifest, damaged = check_files(folder, evidence)
-    if any(path.startswith(("parquet/", "csv/")) for path in damaged):
+    if any(path.startswith((f"{PARQUET}/", f"{CSV}/")) for path in damaged):
         evidence.notes.append("schemas, rows, laws and CSV were not checked: the files that hold them are damaged")
     elif check_schemas(folder, manifest, evidence):
         for spec in TABLES.values():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.release.places import parquet_path
 from pipeline.release.sorted_table import SortedTable, walk_together
 from pipeline.release.verify.verification import Evidence
 from pipeline.tables.checks import CASES_SHOWN, Tables, Validation
@@ -21,15 +22,12 @@ def read_runs(folder: Path) -> Iterator[Tables]:
     """The tables of a release, a run of neighbouring pages at a time; the last run holds the quarantine alone."""
     nothing = {name: spec.arrow_schema.empty_table() for name, spec in TABLES.items()}
     with ExitStack() as opened:
-        files = [
-            SortedTable(folder / "parquet" / f"{name}.parquet", TABLES[name].column_names, "drug_id")
-            for name in BY_PAGE
-        ]
+        files = [SortedTable(folder / parquet_path(name), TABLES[name].column_names, "drug_id") for name in BY_PAGE]
         for file in files:
             opened.callback(file.close)
         for tables in walk_together(files):
             yield nothing | dict(zip(BY_PAGE, tables, strict=True))
-    yield nothing | {"quarantine": pq.read_table(folder / "parquet" / "quarantine.parquet")}
+    yield nothing | {"quarantine": pq.read_table(folder / parquet_path("quarantine"))}
 
 
 class RowCheck:

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 
 from pipeline.release.compatibility import schema_changes, schema_document
 from pipeline.release.manifest import Manifest
+from pipeline.release.places import parquet_path
 from pipeline.release.verify.verification import Evidence
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
 
@@ -24,7 +25,7 @@ def check_schemas(folder: Path, manifest: Manifest | None, evidence: Evidence) -
     fits = _is_of_this_program(manifest, evidence)
     for name in TABLES:
         try:
-            metadata = pq.read_metadata(folder / "parquet" / f"{name}.parquet")
+            metadata = pq.read_metadata(folder / parquet_path(name))
         except UNREADABLE_ERRORS as error:
             evidence.report(UNREADABLE, f"{name}: {error}")
             fits = False

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import ReleaseDamaged
-from pipeline.release.manifest import MANIFEST, SUMS, Manifest, read_manifest
+from pipeline.release.manifest import Manifest, read_manifest
+from pipeline.release.places import MANIFEST, SUMS
 from pipeline.release.verify.verification import Evidence
 
 MISSING = "a listed file is missing"
