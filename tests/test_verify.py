@@ -143,6 +143,14 @@ def edit_manifest(**said: object) -> Callable[[Path], object]:
     return edit
 
 
+def end_sums_with(end: str) -> Callable[[Path], object]:
+    def edit(release: Path) -> None:
+        path = release / "SHA256SUMS"
+        path.write_bytes(path.read_bytes()[:-1] + end.encode())
+
+    return edit
+
+
 def link(release: Path) -> None:
     (release / "NOTICE").unlink()
     (release / "NOTICE").symlink_to(release / "README.md")
@@ -172,6 +180,9 @@ def lead_out(release: Path) -> None:
         (edit_manifest(tables=[]), "tables is no object"),
         (edit_manifest(include=["["]), "the pattern '[' has a [ that is not closed"),
         (put("SHA256SUMS", "x\n"), "a line of the sums is none"),
+        (end_sums_with("\r"), "a listed file is missing (1)\n  validation.json"),
+        (end_sums_with("\v"), "a listed file is missing (1)\n  validation.json"),
+        (put("SHA256SUMS", ""), "a line of the sums is none (1)\n  SHA256SUMS line 1"),
         (put("extra.txt", "x"), "a file is not listed (1)\n  extra.txt"),
         (put("NOTICE", "x"), "a file is not what its sum says (1)\n  NOTICE"),
         (link, "a file is not what its sum says (1)\n  NOTICE"),

@@ -42,7 +42,8 @@ def check_files(folder: Path, evidence: Evidence) -> Listed:
 def _read_sums(folder: Path, evidence: Evidence) -> dict[str, str]:
     """The sums by path, in the format of ``sha256sum``; what is no such line is a problem."""
     try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        # Lines end with LF alone, as `sha256sum` has it; Python would take many a byte for the end of one.
+        lines = (folder / SUMS).read_bytes().decode().removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         evidence.report("the sums cannot be read", f"{SUMS}: {error}")
         return {}
