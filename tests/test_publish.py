@@ -1,6 +1,5 @@
 """Publishing to a folder: whole or not at all, whoever is killed when, and never two runs at once."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -17,7 +16,7 @@ from made_pages import many_names, write_pages
 
 from pipeline.build import BuildRequest, build, exclusive_run
 from pipeline.errors import AlreadyRunning, ReleaseDamaged, WrongUse
-from pipeline.release.lock import LOCK, lock_folder
+from pipeline.release.lock import LOCK
 from pipeline.release.places import BUILDING, PARTS
 
 FIRST, SECOND = "2026.1.0", "2026.2.0"
@@ -184,19 +183,49 @@ def test_of_two_runs_at_once_nothing_is_mixed(tmp_path: Path) -> None:
         check_sums(outputs / "releases" / version)
 
 
-def test_a_lock_file_that_its_holder_removes_locks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It goes in the moment between its being opened and locked."""
-    lock = fcntl.flock
-
-    def lock_too_late(file: Any, how: int) -> None:
-        monkeypatch.setattr(fcntl, "flock", lock)
-        (tmp_path / LOCK).unlink()
-        lock(file, how)
-
-    monkeypatch.setattr(fcntl, "flock", lock_too_late)
-    with lock_folder(tmp_path), pytest.raises(AlreadyRunning), lock_folder(tmp_path):
-        pass
-    assert (tmp_path / LOCK).exists()
+def test_a_lock_file_that_its_holder_removes_locks_nothing(tmp_path: Path) -> None:
+    """The holder ends, and takes the file and the folder that it made along, after the file is opened and before it
+    is locked.
+    """
+    holder = """
+import sys
+from pathlib import Path
+from pipeline.release.lock import lock_folder
+with lock_folder(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+    sys.exit()
+"""
+    program = f"""
+import subprocess, sys
+from pathlib import Path
+from pipeline.errors import AlreadyRunning
+from pipeline.release.lock import lock_folder
+outputs = Path(sys.argv[1])
+command = [sys.executable, "-c", {holder!r}, str(outputs)]
+holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+holder.stdout.readline()
+def watch(event, arguments):
+    if event == "fcntl.flock" and holder.poll() is None:
+        holder.communicate()
+        print("the file is gone:", not outputs.exists())
+sys.addaudithook(watch)
+with lock_folder(outputs):
+    try:
+        with lock_folder(outputs):
+            print("locked twice")
+    except AlreadyRunning:
+        print("locked once")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "out"],
+        env=os.environ | {"PYTHONPATH": str(HERE.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["the file is gone: True", "locked once"]
+    assert (tmp_path / "out" / LOCK).exists()
 
 
 def test_a_staged_release_is_removed_when_the_build_fails(world: tuple[Path, Path], tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """Supplements: a part of few fresh rows beside an old part; read together they are what one part would be."""
 
 import gc
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -20,13 +23,15 @@ from pipeline.stages.parts import Part, PartGone
 from pipeline.stages.run import BatchResult
 from pipeline.stages.workspace import Covered, Parts
 from pipeline.storage.folder import LocalStore
-from pipeline.tables.checks import Check, Tables, Validation
+from pipeline.tables.validate import validate_tables
 from pipeline.vocabulary import QuarantineReason
 
 NAMES = [f"{'ba'[number % 2]}/page-{number:02d}" for number in range(20)]
 
 
 def page(name: str, more: str = "") -> Page | Refusal:
+    if more == "wordless":
+        return Refusal(f"{name}.md", QuarantineReason.TOO_LARGE, " ")
     if more == "too large":
         return Refusal(f"{name}.md", QuarantineReason.TOO_LARGE, "Too large.")
     return Page(f"{name}.md", b"\xff" if more == "spoiled" else page_text(drug_id_of(name), more).encode())
@@ -177,21 +182,28 @@ def several(parts: Parts, edits: dict[str, str | None], old: dict[int, str]) -> 
     return make_parts(batches, parts)
 
 
-def test_fresh_pages_of_several_batches_are_checked_together(
-    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def validations_watched() -> Iterator[list[int]]:
+    """The number of drugs in each validation, as this process comes to it."""
     checked: list[int] = []
 
-    def count(tables: Tables) -> Validation:
-        checked.append(tables["drugs"].num_rows)
-        return validate(tables)
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is validate_tables.__code__:
+            checked.append(frame.f_locals["tables"]["drugs"].num_rows)
 
-    validate = batch_stage.validate_tables
-    monkeypatch.setattr(batch_stage, "validate_tables", count)
-    first = {result.index: result.part for result in several(parts, {}, {})}
-    assert checked == [20]
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        yield checked
+    finally:
+        sys.setprofile(before)
+
+
+def test_fresh_pages_of_several_batches_are_checked_together(parts: Parts, tmp_path: Path) -> None:
     edits: dict[str, str | None] = {NAMES[0]: "Changed.", NAMES[8]: "spoiled", NAMES[19]: "Changed."}
-    results = {result.index: result for result in several(parts, edits, first)}
+    with validations_watched() as checked:
+        first = {result.index: result.part for result in several(parts, {}, {})}
+        results = {result.index: result for result in several(parts, edits, first)}
     assert checked == [20, 2]
     assert {index: (result.parsed, result.base) for index, result in results.items()} == {
         index: (1, first[index]) if index != 2 else (0, None) for index in range(4)
@@ -216,13 +228,11 @@ def test_a_batch_of_many_fresh_pages_waits_for_no_other(parts: Parts, monkeypatc
     assert [result.index for result in found] == [1, 2, 3]
 
 
-def test_what_breaks_the_contract_is_said_once_and_kept_nowhere(
-    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = Validation((Check("drugs", "title", "odd", "is odd", 20, 1),))
-    monkeypatch.setattr(batch_stage, "validate_tables", lambda tables: broken)
-    results = list(several(parts, {}, {}))
-    assert [failure for result in results for failure in result.failures] == list(broken.failures)
+def test_what_breaks_the_contract_is_said_once_and_kept_nowhere(parts: Parts, tmp_path: Path) -> None:
+    results = list(several(parts, {NAMES[8]: "wordless"}, {}))
+    assert len(results) == 4
+    (failure,) = [failure for result in results for failure in result.failures]
+    assert failure.startswith("quarantine.message is null or holds more than white space, but not in 1 of 1 rows")
     assert not (tmp_path / PARTS).exists()
 
 
