@@ -113,6 +113,7 @@ def publish_release(plan_address: str, results: Sequence[BatchResult]) -> Outcom
         GateClosed: a limit is passed.
         ReleaseDamaged: the latest release cannot be read.
         WrongUse: the version is there already, or results are missing.
+        AlreadyRunning: another run has taken over.
         WorldBroken: the outputs could not be reached or written.
     """
     workspace = open_workspace(plan_address)

@@ -20,7 +20,7 @@ from object_stores import gcs_server, s3_server
 from pipeline.build import BuildRequest, Outcome, build, build_batch, exclusive_run, plan_build, publish_release
 from pipeline.errors import AlreadyRunning, WorldBroken, WrongUse
 from pipeline.release.lock import LOCK
-from pipeline.release.places import WORK
+from pipeline.release.places import CONFIRMED, PARTS, WORK
 from pipeline.release.publish import open_releases
 from pipeline.scratch import scratch_folder
 from pipeline.storage.address import is_local
@@ -217,6 +217,24 @@ class TestLease:
             with pytest.raises(AlreadyRunning, match="lost the lock"):
                 releases.publish(folder, V)
         assert releases.latest() is None
+
+    @pytest.mark.parametrize("change", [True, False])
+    def test_a_build_that_lost_its_lease_publishes_and_removes_nothing(self, change: bool, raw: Path) -> None:
+        outputs = f"memory://test-storage/overtaken-{change}"
+        run(raw, outputs, version=V)
+        if change:
+            (raw / "zinc.md").write_text(page_text("zinc", "Changed."))
+        request, store = BuildRequest(str(raw), outputs), open_store(outputs)
+        with exclusive_run(request):
+            plan = plan_build(request)
+            results = [build_batch(plan.address, 0)]
+            store.write(LOCK, b"another's")
+            store.write(f"{PARTS}/another.part", b"")
+            with pytest.raises(AlreadyRunning, match="lost the lock"):
+                publish_release(plan.address, results)
+        assert store.names("releases") == [V]
+        assert "another.part" in store.names(PARTS)
+        assert CONFIRMED.rpartition("/")[2] not in store.names(".cache")
 
     def test_a_run_that_lost_its_lease_leaves_the_next_one_its_work(self) -> None:
         releases = open_releases("memory://test-storage/taken")

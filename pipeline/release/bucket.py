@@ -19,26 +19,33 @@ from pipeline.scratch import scratch_folder
 from pipeline.storage.bucket import ObjectStore
 from pipeline.storage.world import world
 
+_leases: dict[str, Lease] = {}
+"""What this process holds, by address: the stages of a run open the place of releases each for itself."""
+
 
 class ReleaseBucket:
     """A folder of an object store with ``releases/VERSION/`` and the object ``latest``; see ``publish.Releases``."""
 
     def __init__(self, store: ObjectStore) -> None:
         self.store = store
-        self._lease: Lease | None = None
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        self._lease = Lease(self.store)
-        with self._lease.held():
-            self._clean_up()
+        lease = Lease(self.store)
+        with lease.held():
+            _leases[self.store.address] = lease
             try:
+                self._clean_up()
                 yield
             finally:
+                del _leases[self.store.address]
                 # Where another run has taken over, the work area is its own by now.
-                if self._lease.is_ours():
+                if lease.is_ours():
                     self.store.remove(WORK)
-                self._lease = None
+
+    def require(self) -> None:
+        if lease := _leases.get(self.store.address):
+            lease.require()
 
     def _clean_up(self) -> None:
         if following := self._pointed_at(NEXT):
@@ -93,9 +100,9 @@ class ReleaseBucket:
         place = release_place(version)
         if self._is_whole(version):
             raise WrongUse(f"the release {version} is there already and is never overwritten")
+        self.require()
         self._upload(staged, place)
-        if self._lease:
-            self._lease.require()
+        self.require()
         self.store.write(NEXT, place.encode())
         if not self.store.create(f"{place}/{MANIFEST}", (staged / MANIFEST).read_bytes()):
             raise WrongUse(f"the release {version} is there already and is never overwritten")

@@ -39,6 +39,9 @@ class ReleaseFolder:
             finally:
                 self.store.remove(WORK)
 
+    def require(self) -> None:
+        """Nothing takes the lock from the process that holds it."""
+
     def _clean_up(self) -> None:
         with world(f"{self._root} could not be cleaned of an earlier run"):
             self._end_publishing()

@@ -33,6 +33,13 @@ class Releases(Protocol):
             AlreadyRunning: another run is building into the same place.
         """
 
+    def require(self) -> None:
+        """Make sure, before something is shown or removed, that no other run has taken over from this process.
+
+        Raises:
+            AlreadyRunning: one has.
+        """
+
     def versions(self) -> list[Version]:
         """The versions that are there, oldest first."""
 

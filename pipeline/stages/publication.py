@@ -62,5 +62,6 @@ def _choose_version(facts: Facts, releases: Releases) -> Version:
 
 
 def _confirm(run: Gathered, releases: Releases, latest: Latest) -> Outcome:
+    releases.require()
     releases.confirm(latest.version)
     return unchanged(run, latest, f"{releases.store.address}/{release_place(latest.version)}")
