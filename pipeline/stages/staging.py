@@ -101,10 +101,11 @@ def _read_tables(run: Gathered, parts: Parts, validations: list[Validation]) -> 
             raise WorldBroken(f"the part of batch {result.index} {error}; run the build again") from error
         validations.append(part.header.validation)
         yield with_origin(part.tables, run.facts.origin)
-    validations.append(validate_tables(run.refused))
-    if failures := validations[-1].failures:
-        raise ContractBroken(failures)
-    yield run.refused
+    if run.facts.refused:
+        validations.append(validate_tables(run.refused))
+        if failures := validations[-1].failures:
+            raise ContractBroken(failures)
+        yield run.refused
 
 
 def stage_documents(staged: Staged, comparison: Comparison) -> None:
