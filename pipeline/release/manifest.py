@@ -1,33 +1,61 @@
 """``manifest.json`` and ``SHA256SUMS``: what a release is made of, for programs."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ReleaseDamaged, WrongUse
 from pipeline.release.compatibility import schema_document
 from pipeline.release.facts import FileFacts, ReleaseFacts
 from pipeline.release.places import MANIFEST, SUMS
-from pipeline.release.shape import ANY, misfit
 from pipeline.release.write import file_facts
 from pipeline.sources.wanted import Wanted
 
 Manifest = dict[str, Any]
 
-_COLUMN = {"name": str, "type": str, "nullable": bool, "key": bool, "values": ([str], type(None))}
-_SHAPE = {
-    "version": str,
-    "schema_version": re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,9}", re.ASCII),
-    "source": {"commit": (str, type(None))},
-    "tables": {ANY: {"rows": int, "columns": [_COLUMN]}},
-    "files": [{"path": str, "bytes": int, "sha256": str}],
-    "include": [str],
-    "exclude": [str],
-}
-"""What readers of a manifest take for granted, whichever version of this program made it."""
+
+class _Said(BaseModel):
+    """What readers of a manifest take for granted, whichever version of this program made it."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class _Source(_Said):
+    commit: str | None
+
+
+class _Column(_Said):
+    name: str
+    type: str
+    nullable: bool
+    key: bool
+    values: list[str] | None
+
+
+class _Table(_Said):
+    rows: int
+    columns: list[_Column]
+
+
+class _File(_Said):
+    path: str
+    bytes: int
+    sha256: str
+
+
+class _Manifest(_Said):
+    version: str
+    schema_version: Annotated[str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$")]
+    source: _Source
+    tables: dict[str, _Table]
+    files: list[_File]
+    include: list[str]
+    exclude: list[str]
+
 
 _UNSAID: Manifest = {"include": [], "exclude": []}
 """What a manifest means that says nothing of it."""
@@ -88,13 +116,19 @@ def read_manifest(data: bytes, where: str) -> Manifest:
         raise ReleaseDamaged(f"{where} is no JSON: {error}") from error
     if isinstance(manifest, dict):
         manifest = _UNSAID | manifest
-    if odd := misfit(manifest, _SHAPE):
-        raise ReleaseDamaged(f"{where} is no manifest of a release: {odd}")
     try:
-        Wanted(manifest["include"], manifest["exclude"])
+        said = _Manifest.model_validate(manifest)
+        Wanted(said.include, said.exclude)
+    except ValidationError as error:
+        raise ReleaseDamaged(f"{where} is no manifest of a release: {_first_fault(error)}") from error
     except WrongUse as error:
         raise ReleaseDamaged(f"{where} is no manifest of a release: {error}") from error
     return dict(manifest)
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, fault['loc'])) or 'all of it'}: {fault['msg']}"
 
 
 def list_files(folder: Path, known: Sequence[FileFacts]) -> list[FileFacts]:
