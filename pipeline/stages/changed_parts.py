@@ -18,6 +18,7 @@ import pyarrow.parquet
 
 from pipeline.release.comparison import Comparison
 from pipeline.release.diff import compare_releases
+from pipeline.release.places import PARQUET, parquet_path
 from pipeline.scratch import scratch_folder
 from pipeline.sources.page import drug_id_of
 from pipeline.stages.page_rows import PageMark, collect_rows
@@ -28,7 +29,7 @@ from pipeline.tables.rows import TABLES
 MOST_CHANGED = 10_000
 """Pages that are laid out at most; where more have changed, the releases are compared as a whole."""
 
-QUARANTINE = "parquet/quarantine.parquet"
+QUARANTINE = parquet_path("quarantine")
 
 
 class Side(NamedTuple):
@@ -82,7 +83,7 @@ def _lay_out(
     folder: Path, quarantine: bytes, parts: Parts, some: Iterable[Covered], pages: AbstractSet[PageMark]
 ) -> Path:
     """Write the rows of some pages, and all of quarantine, as the Parquet tables of a release."""
-    (folder / "parquet").mkdir(parents=True)
+    (folder / PARQUET).mkdir(parents=True)
     found = [{name: spec.arrow_schema.empty_table() for name, spec in TABLES.items()}]
     for part in some:
         if wanted := [page for page in parts.pages(part.part) if page in pages]:
@@ -93,6 +94,6 @@ def _lay_out(
             # Copies: rows used where they stand would keep the whole part in memory.
             found.append({name: table.take(np.arange(table.num_rows)) for name, table in rows.items()})
     for name in TABLES:
-        pyarrow.parquet.write_table(pa.concat_tables(rows[name] for rows in found), folder / f"parquet/{name}.parquet")
+        pyarrow.parquet.write_table(pa.concat_tables(rows[name] for rows in found), folder / parquet_path(name))
     (folder / QUARANTINE).write_bytes(quarantine)
     return folder
