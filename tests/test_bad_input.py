@@ -13,6 +13,8 @@ from pipeline.stages.run import BuildRequest
 
 PAGE = b"---\ntitle: Zinc\n---\n\n# Zinc\n\n### Usage\n\nGrowth.\n"
 
+UTF16_SHOWN = "\ufffd\ufffd" + "".join(f"{sign}\ufffd" for sign in "# Zinc")
+
 
 def fill(raw: Path) -> None:
     """A sound page among everything that can go wrong."""
@@ -63,6 +65,8 @@ def test_every_input_is_a_drug_or_in_quarantine(tmp_path: Path) -> None:
         "utf16.md": "binary",
         "zinc.md": "duplicate_id",
     }
+    shown = {row["source_path"]: (row["line"], row["excerpt"]) for row in quarantine if row["excerpt"]}
+    assert shown == {"latin.md": (1, "# Pr\ufffdcautions"), "nul.md": (1, "# a\ufffdb"), "utf16.md": (1, UTF16_SHOWN)}
     drugs = pq.read_table(release / "parquet" / "drugs.parquet")["source_path"].to_pylist()
     assert drugs == ["bad\\xff.md", "bom.md", "bomb.md", "broken.md", "crlf.md", "tag.md", "sub/zinc.md"]
     assert verify_release(release.resolve(), str(raw)).problems == ()

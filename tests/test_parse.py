@@ -38,21 +38,24 @@ def test_totality_on_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "reason", "line"),
+    ("data", "reason", "line", "excerpt"),
     [
-        (b"", QuarantineReason.EMPTY, None),
-        (b" \n\t\n", QuarantineReason.EMPTY, None),
-        (b"\xef\xbb\xbf\n", QuarantineReason.EMPTY, None),
-        (b"# Zinc\n\nGr\x00owth", QuarantineReason.BINARY, 3),
-        (b"# Zinc\n\nPr\xe9cautions", QuarantineReason.NOT_UTF8, 3),
-        ("# Zinc".encode("utf-16"), QuarantineReason.BINARY, 1),
+        (b"", QuarantineReason.EMPTY, None, None),
+        (b" \n\t\n", QuarantineReason.EMPTY, None, None),
+        (b"\xef\xbb\xbf\n", QuarantineReason.EMPTY, None, None),
+        (b"# Zinc\n\nGr\x00owth\nof skin", QuarantineReason.BINARY, 3, "Gr\ufffdowth"),
+        (b"# Zinc\n\nPr\xe9cautions", QuarantineReason.NOT_UTF8, 3, "Pr\ufffdcautions"),
+        ("# Zi".encode("utf-16-le"), QuarantineReason.BINARY, 1, "#\ufffd \ufffdZ\ufffdi\ufffd"),
+        (("x" * 500 + "é" * 50).encode() + b"y\xff", QuarantineReason.NOT_UTF8, 1, "é" * 49 + "y\ufffd"),
     ],
 )
-def test_bytes_that_are_no_page_are_set_aside_with_a_reason(data: bytes, reason: str, line: int | None) -> None:
-    """The reason is of the closed list and the line is where the trouble is."""
+def test_bytes_that_are_no_page_are_set_aside_with_a_reason(
+    data: bytes, reason: str, line: int | None, excerpt: str | None
+) -> None:
+    """The reason is of the closed list, the line is where the trouble is, and the excerpt shows it."""
     rejected = parse_page(data)
     assert isinstance(rejected, Rejected)
-    assert (rejected.reason, rejected.line) == (reason, line)
+    assert (rejected.reason, rejected.line, rejected.excerpt) == (reason, line, excerpt)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +135,26 @@ def test_an_unmatched_part_stands_for_the_one_ingredient_left() -> None:
     assert [ingredient.slug for ingredient in monograph.ingredients] == ["timolol", "oxychloro-complex"]
 
 
+@pytest.mark.parametrize("heading", ["💊", "!!!", '"', ":", "\u0301", "\u202e", "(🅰)", "🅰 Usage", "Side Effects of 🅰"])
+def test_a_heading_that_makes_no_slug_names_no_ingredient(heading: str) -> None:
+    """It stands where an ingredient's name would, and opens a section of its own."""
+    monograph = understood(f"# Zinc + Iron\n\n### {heading}\n\n#### Usage\n\nGrowth.\n".encode())
+    assert [ingredient.slug for ingredient in monograph.ingredients] == ["zinc", "iron"]
+    first = monograph.sections[0]
+    assert (first.heading, first.ingredient, first.kind is SectionKind.PREAMBLE) == (heading, None, False)
+
+
+@pytest.mark.parametrize("heading", ["(Zinc)", "[Zinc]"])
+def test_an_ingredient_that_stands_in_brackets_is_named_as_written(heading: str) -> None:
+    monograph = understood(f"# Zinc + Iron\n\n### {heading}\n\n#### Usage\n\nGrowth.\n".encode())
+    assert monograph.sections[0].ingredient == (heading, "zinc")
+
+
+def test_text_between_comments_is_no_comment() -> None:
+    monograph = understood(b"# Zinc\n\n### Usage\n\n<!-- a --> Growth. <!-- b -->\n\n<!-- c --><!-- d -->\n")
+    assert [block.text for block in monograph.sections[0].blocks] == ["<!-- a --> Growth. <!-- b -->"]  # type: ignore[union-attr]
+
+
 def test_raised_figures_stay_raised() -> None:
     """Ten to the sixth is not one hundred and six."""
     monograph = understood(b"# T\n\n### Dosage\n10<sup>6</sup> cells, H<sub>2</sub>O\n")
@@ -150,6 +173,9 @@ def test_raised_figures_stay_raised() -> None:
         ("!!set {b, 1}", ["1", "b"]),
         ("!!omap [x: 1]", [["x", 1]]),
         ("2020-01-01 10:00:00", "2020-01-01T10:00:00"),
+        ("1:30", 90),
+        ("9" * 300, int("9" * 300)),
+        ("[" * 31 + "1" + "]" * 31, json.loads("[" * 31 + "1" + "]" * 31)),
     ],
 )
 def test_any_value_of_yaml_is_kept_as_json(value: str, read: object) -> None:
@@ -159,7 +185,20 @@ def test_any_value_of_yaml_is_kept_as_json(value: str, read: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["[" * 1_000 + "]" * 1_000, "!!bool x", "!!timestamp x", "!!int ''", "!!float ''", "!x y"]
+    "value",
+    [
+        *("!!bool x", "!!timestamp x", "!!int ''", "!!float ''", "!x y"),
+        *("[" * 1_000 + "]" * 1_000, "[" * 32 + "]" * 32),
+        *(
+            "0x" + "f" * 4_000,
+            "-0b" + "1" * 30_000,
+            "9" * 600,
+            "9" * 5_000,
+            "1" + ":59" * 5_000,
+            "1" + ":00" * 200 + ".5",
+        ),
+        *("{0x" + "f" * 4_000 + ": a}", "!!set {0x" + "f" * 4_000 + "}"),
+    ],
 )
 def test_a_value_that_is_none_of_its_kind_leaves_the_front_matter_unused(value: str) -> None:
     monograph = understood(PAGE.replace("title: Zinc\n", f"title: Zinc\nkey: {value}\n").encode())

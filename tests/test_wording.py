@@ -1,8 +1,8 @@
-"""Numbers in sentences."""
+"""Numbers and quotations."""
 
 import pytest
 
-from pipeline.wording import counted
+from pipeline.wording import EXCERPT_LENGTH, counted, excerpt_of
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,17 @@ from pipeline.wording import counted
 )
 def test_one_is_singular_and_all_else_plural(said: str, expected: str) -> None:
     assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", None),
+        (" \n", None),
+        (" Zinc \n", "Zinc"),
+        (" " + "é" * (EXCERPT_LENGTH + 1), "é" * EXCERPT_LENGTH),
+        ("é" * (EXCERPT_LENGTH - 1) + " éé", "é" * (EXCERPT_LENGTH - 1)),
+    ],
+)
+def test_an_excerpt_is_the_first_words(text: str, expected: str | None) -> None:
+    assert excerpt_of(text) == expected

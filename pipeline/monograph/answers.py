@@ -1,5 +1,6 @@
 """A question while its answer is gathered: which rows belong to it, and how it reads as plain text."""
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.monograph.block import Kind
@@ -10,6 +11,12 @@ from pipeline.monograph.spaces import squeeze
 from pipeline.monograph.tree import Faq
 from pipeline.vocabulary import SectionKind
 
+_MOST_MISSES = 32
+"""Letters of a lead-in that its source may lack, being written as entities or raised."""
+_UNSEEN = re.compile(r"\]\([^()\s]*\)|</?[A-Za-z][^<>]*>|&#?\w+;")
+"""Letters in the source of a line that its plain text lacks: addresses of links, tags, entities."""
+_BEHIND_LEAD_IN = re.compile(r"(?:</\w+>|[^\w\s<])*(?:\s+(?:[–—:-]+\s+)*|$)")
+"""What may stand between the last letter of a lead-in and what follows: closing marks, white space, dashes."""
 _VERBATIM_BLOCKS = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
 
 
@@ -25,18 +32,33 @@ class Asked:
     marked: bool
     answer: list[str] = field(default_factory=list)
     answer_line: int | None = None
+    lead_in: str = ""
+
+    def start_answer(self, line: int, lead_in: str) -> None:
+        """Note the line that the answer starts on, and what the line says before it."""
+        self.answer_line, self.lead_in = line, lead_in
 
     def add(self, text: str, piece: Piece) -> None:
-        if text := text.strip():
-            self.answer.append(text)
+        """Go on with the answer: a text of it, which may be marked ``A:``, and the piece that says it."""
+        text = text.strip()
+        bare = strip_answer_mark(text) if is_answer(text) else text
         if self.answer_line is None:
-            self.answer_line = piece.line_start
+            self.start_answer(piece.line_start, "")
+        if not self.answer:
+            self.lead_in += text[: len(text) - len(bare)]
+        if bare:
+            self.answer.append(bare)
         self.line_end = max(self.line_end, piece.line_end)
 
-    def as_faq(self) -> Faq:
-        answer = bare_answer("\n".join(self.answer)) or None
-        answer_line = self.answer_line if answer else None
-        return Faq(self.group, self.question, answer, self.line_start, answer_line, self.line_end)
+    def as_faq(self, lines: list[str]) -> Faq:
+        """The question with its answer; ``lines`` are those of the page."""
+        said = "\n".join(self.answer)
+        answer = bare_answer(said)
+        if not answer or self.answer_line is None:
+            return Faq(self.group, self.question, None, self.line_start, None, 0, self.line_end)
+        lead_in = self.lead_in + said[: len(said) - len(answer)]
+        column = column_behind(lead_in, answer.partition("\n")[0], lines[self.answer_line - 1]) if lead_in else 0
+        return Faq(self.group, self.question, answer, self.line_start, self.answer_line, column, self.line_end)
 
 
 def item_belongs_to(asked: Asked, piece: Piece) -> bool:
@@ -56,16 +78,45 @@ def _disclaims(piece: Piece) -> bool:
     return meaning is not None and meaning.kind is SectionKind.DISCLAIMER
 
 
-def place_answer(answer: str, piece: Piece) -> tuple[int, str]:
-    """The line that an answer starts on, and the answer with its paragraphs apart; it ends the piece's text."""
-    if piece.wrapped is None or (start := piece.text.rfind(answer)) < 0:
-        return piece.line_start, answer
+def place_answer(answer: str, piece: Piece) -> tuple[int, str, str]:
+    """Where an answer starts that ends the text of a piece.
+
+    Returns:
+        the line, what it says before the answer, and the answer with its paragraphs apart.
+    """
+    start = len(piece.text) - len(answer)
+    if piece.wrapped is None:
+        return piece.line_start, piece.text[:start], answer
     lines = [line for line in piece.wrapped if line.text]
     for index, line in enumerate(lines):
         if start < len(line.text):
-            return line.number, join_lines([line._replace(text=line.text[start:]), *lines[index + 1 :]])
+            first = line._replace(text=line.text[start:])
+            return line.number, line.text[:start], join_lines([first, *lines[index + 1 :]])
         start -= len(line.text) + 1
-    return piece.line_start, answer
+    return piece.line_start, piece.text[:start], answer
+
+
+def column_behind(lead_in: str, said: str, source: str) -> int:
+    """Where in the source of a line the text starts that the line says behind its lead-in.
+
+    Args:
+        lead_in: what the line says first, as plain text.
+        said: what it says then.
+        source: the line as it is written.
+    """
+    if source.endswith(said):
+        return len(source) - len(said)
+    seen = _UNSEEN.sub(lambda match: " " * len(match[0]), source)
+    place = misses = 0
+    for letter in lead_in:
+        if letter.isalnum() or letter == "?":
+            found = seen.find(letter, place)
+            place = found + 1 or place
+            misses += found < 0
+        if misses > _MOST_MISSES:
+            return 0
+    behind = _BEHIND_LEAD_IN.match(source, place)
+    return behind.end() if behind else place
 
 
 def plain_text(piece: Piece) -> str:
@@ -75,12 +126,8 @@ def plain_text(piece: Piece) -> str:
     return piece.text
 
 
-def item_text(piece: Piece, depth: int) -> str:
+def item_text(piece: Piece) -> str:
     """A list item of an answer as plain text; its mark stays, since the list is part of the answer."""
-    text = piece.text
-    if is_answer(text):
-        return strip_answer_mark(text)
-    number = piece.number
-    mark = f"{number}." if number is not None else "-"
-    indent = "  " * max(0, piece.depth - depth - 1)
-    return f"{indent}{mark} {text}"
+    if is_answer(piece.text):
+        return piece.text
+    return f"- {piece.text}" if piece.number is None else f"{piece.number}. {piece.text}"

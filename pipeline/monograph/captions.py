@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from pipeline.monograph.headings import NARROWING, Meaning, normalise, read_enumeration, read_wording
-from pipeline.monograph.ingredients import Names, clean_name, slug_of
+from pipeline.monograph.ingredients import Names, clean_name, named_by
 from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import SectionKind as S
 
@@ -78,7 +78,7 @@ def read_usual_caption(title: str) -> Caption | None:
 
     Most headings are such, and they say the same on every page.
     """
-    bare = title.strip().rstrip(": ")
+    bare = _without_colon(title)
     main, qualifiers, meaning, narrowing = _take_apart(bare, None)
     if ":" in bare or qualifiers or main != bare or not meaning or meaning.firmness != "usual":
         return None
@@ -91,7 +91,7 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
     ``title`` may itself hold a colon (``### Loperamide: Usage``, ``### Usage: it is…``): then the reading that gives a
     known wording counts.
     """
-    bare = title.strip().rstrip(": ")
+    bare = _without_colon(title)
     if ":" not in bare:
         return _read_whole(bare, content, names)
     left, right = (part.strip() for part in bare.split(":", 1))
@@ -108,6 +108,10 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
     if caption.kind is None and meaning and not content:
         return _read_inline(left, right, names)
     return caption
+
+
+def _without_colon(title: str) -> str:
+    return title.strip().rstrip(": ") or title.strip()
 
 
 def _read_inline(left: str, right: str, names: Names) -> Caption:
@@ -172,7 +176,7 @@ def _read_with_name(title: str, main: str, qualifiers: str, content: str, names:
     ingredient = names.find(title if not inner else main)
     if ingredient is None:
         return Caption(title, content, narrowing=_take_apart(main, None)[3])
-    named = Ingredient(clean_name(main), ingredient.slug)
+    named = Ingredient(clean_name(main or title), ingredient.slug)
     if inner and inner.firmness == "usual":
         return Caption(title, content, inner, named)
     return Caption(title, content, None, named, names_only=True)
@@ -187,8 +191,8 @@ def _read_affix(title: str, name: str, kind: str, content: str, names: Names) ->
         return Caption(title, content, meaning, Ingredient(clean_name(name), ingredient.slug))
     if len(names.mentioned(name)) > 1:
         return Caption(title, content, meaning)
-    if not narrowing and _could_be_name(name):
-        return Caption(title, content, meaning, Ingredient(clean_name(name), slug_of(name)))
+    if not narrowing and _could_be_name(name) and (named := named_by(name)):
+        return Caption(title, content, meaning, named)
     return Caption(title, content, meaning._replace(firmness="other") if meaning else None, narrowing=True)
 
 

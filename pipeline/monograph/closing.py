@@ -9,7 +9,7 @@ _ABOUT_PAGE = re.compile(
     r"\b(?:AI[- ]generated|crowd[- ]?sourced|machine[- ]generated|not be accurate|not medical advice)\b", re.IGNORECASE
 )
 _DISCLAIMS = re.compile(
-    r"\b(?:not (?:be )?(?:a |intended (?:to be |as )?(?:a )?)?(?:substitute|replacement)\b.*\b(?:advice|professional|doctor|physician|care)"
+    r"\b(?:not (?:be )?(?:a |intended (?:to be |as )?(?:a )?)?(?:substitute|replacement)\b.{0,300}\b(?:advice|professional|doctor|physician|care)"
     r"|(?:not|never) (?:\w+ ){0,4}(?:constitute|considered|provide|intended as|replace|taken as|construed as|interpreted as) (?:\w+ ){0,3}(?:medical |professional )?(?:advice|consultation)"
     r"|(?:this|the|all|any) (?:\w+ ){0,3}(?:information|content|page|document|monograph|response|overview|summary) (?:\w+ ){0,4}"
     r"(?:for (?:\w+ ){0,3}(?:educational|informational|general|information)|not (?:exhaustive|complete|comprehensive|medical|intended)|AI-generated)"

@@ -2,7 +2,7 @@
 
 from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_answer, plain_text, text_belongs_to
 from pipeline.monograph.block import Kind
-from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question, strip_answer_mark
+from pipeline.monograph.faqs import Question, may_be_marked, read_question
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece, is_plain_label
 from pipeline.monograph.raw_section import RawSection
@@ -23,9 +23,9 @@ _RUNNING, _LABEL = ParagraphKind.PARAGRAPH, ParagraphKind.LABEL
 _ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
 
 
-def read_section(raw: RawSection) -> Section:
-    """Sort the pieces of a section into rows in reading order."""
-    reader = _Reader(raw)
+def read_section(raw: RawSection, lines: list[str]) -> Section:
+    """Sort the pieces of a section into rows in reading order; ``lines`` are those of the page."""
+    reader = _Reader(raw, lines)
     reader.read()
     pieces = raw.pieces
     first = raw.opener or pieces[0]
@@ -37,8 +37,9 @@ def read_section(raw: RawSection) -> Section:
 class _Reader:
     """One pass over the pieces of a section."""
 
-    def __init__(self, raw: RawSection) -> None:
+    def __init__(self, raw: RawSection, lines: list[str]) -> None:
         self.raw = raw
+        self.lines = lines
         self.in_faqs = raw.kind is _FAQS
         self.blocks: list[Block] = []
         self.open_items: list[
@@ -71,7 +72,7 @@ class _Reader:
 
     def flush(self) -> None:
         if self.asked:
-            self.blocks.append(self.asked.as_faq())
+            self.blocks.append(self.asked.as_faq(self.lines))
             self.asked = None
 
     def on_opening_text(self, piece: Piece) -> None:
@@ -105,7 +106,8 @@ class _Reader:
         self.asked = Asked(self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked)
         self.group_has_items = True
         if question.answer:
-            self.asked.answer_line, answer = place_answer(question.answer, piece)
+            line, lead_in, answer = place_answer(question.answer, piece)
+            self.asked.start_answer(line, lead_in)
             self.asked.add(answer, piece)
 
     # list items
@@ -115,7 +117,7 @@ class _Reader:
         if question and (question.marked or not self.is_inside_answer(piece)):
             self.ask(question, piece)
         elif self.asked and item_belongs_to(self.asked, piece):
-            self.asked.add(item_text(piece, self.asked.depth), piece)
+            self.asked.add(item_text(piece), piece)
         else:
             self.flush()
             self.blocks.append(self.bullet(piece))
@@ -149,8 +151,7 @@ class _Reader:
         elif self.is_group_label(piece):
             self.on_group_label(piece)
         elif self.asked and text_belongs_to(self.asked, piece):
-            text = plain_text(piece)
-            self.asked.add(strip_answer_mark(text) if is_answer(text) else text, piece)
+            self.asked.add(plain_text(piece), piece)
         else:
             self.flush()
             self.add_paragraph(piece)

@@ -1,5 +1,6 @@
 """A page on its way from text to monograph: what is known of it after each stage."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.monograph.blocks import Block, Kind, read_blocks
@@ -55,7 +56,7 @@ class Draft:
         self.outline = Outline(self.pieces, self.names).sections
 
     def read_sections(self) -> None:
-        read = tuple(read_section(raw) for raw in self.outline)
+        read = tuple(read_section(raw, self.lines) for raw in self.outline)
         self.sections, self.ingredients, more = resolve_ingredients(read, self.named)
         self.findings.extend(more)
 
@@ -115,9 +116,9 @@ def _title_findings(stated: str | None, headed: str | None, named: tuple[Ingredi
         )
     if is_truncated(title):
         yield Finding(FindingCode.TITLE_TRUNCATED, None, "the title stops in the middle of a name", title)
-    slugs = [ingredient.slug for ingredient in named]
-    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
-        yield Finding(FindingCode.INGREDIENT_REPEATED, None, f"the title names {slug} {slugs.count(slug)} times", title)
+    times = Counter(ingredient.slug for ingredient in named)
+    for slug in sorted(slug for slug, count in times.items() if count > 1):
+        yield Finding(FindingCode.INGREDIENT_REPEATED, None, f"the title names {slug} {times[slug]} times", title)
 
 
 def _unknown_headings(sections: list[RawSection]) -> list[tuple[int, str]]:

@@ -9,11 +9,13 @@ QUESTION_MARK = r"Q(?:uestion)?\s*\d{0,2}\s*[.:]"
 _MARK_Q = re.compile(r"(?:Q(?:uestion|ues)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]\s*(?=\S|$)", re.IGNORECASE)
 _ANSWER_STARTS = frozenset("Aa*_ \t")
 _MARK_STARTS = frozenset("QqFf0123456789")
-_MARK_A = re.compile(r"\s*[*_]{0,2}[Aa](?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\d{0,2}\s*:\s*")
-_A_INSIDE = re.compile(r"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*(?:A|Ans|Answer)\d{0,2}\s*:\s+")
+_A = r"(?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\d*\s*:"
+"""What a mark of an answer holds behind its A."""
+_MARK_A = re.compile(rf"\s*[*_]{{0,2}}[Aa]{_A}\s*")
+_A_INSIDE = re.compile(rf"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*A{_A}(?:\s+|$)")
 _MARKS_OF_QUESTION = re.compile(r"\A(?:\W*[Qq]\d*\s*:\s*)+")
 """Marks that are left, as in ``Q: Q: Is it safe?``."""
-_MARKS_OF_ANSWER = re.compile(r"(?:\W*[Aa]\d*\s*:[\s*_]*)+|\*{1,3}\s+")
+_MARKS_OF_ANSWER = re.compile(rf"(?:\W*[Aa]{_A}[\s*_]*)+|\*{{1,3}}\s+")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _INTERROGATIVE = re.compile(
     r"(?:what|when|where|which|who|whom|whose|why|how|is|are|am|was|can|could|do|does|did|should|shall|will|would|may|might|must|has|have|"

@@ -11,14 +11,18 @@ from frontmatter.default_handlers import YAMLHandler
 
 from pipeline.monograph.tree import Finding
 from pipeline.vocabulary import FindingCode
+from pipeline.wording import excerpt_of
 
 LONGEST = 64 * 1024
 """Characters of front matter that are read; a longer one is no front matter of a monograph."""
 
 DEEPEST = 32
-"""Lists and mappings in each other; front matter of a monograph has one or two."""
+"""Lists and mappings in each other, that of the keys counted; front matter of a monograph has one or two."""
 
-_NO_YAML = (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+LONGEST_NUMBER = 1024
+"""Bits of a whole number, as many as a floating-point number reaches: no reader of JSON takes more."""
+
+_NO_YAML = (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What PyYAML raises: its constructors let errors through about text that is no value of its tag (`!!bool x`)."""
 
 _PLAIN = re.compile(
@@ -49,14 +53,15 @@ def split_front_matter(text: str) -> FrontMatter:
         source, body = _HANDLER.split(text)
     except ValueError:
         message = "the front matter is opened and never closed"
-        return FrontMatter({}, 1, text, (Finding(FindingCode.FRONT_MATTER_UNCLOSED, 1, message, text[:200].strip()),))
+        return FrontMatter({}, 1, text, (Finding(FindingCode.FRONT_MATTER_UNCLOSED, 1, message, text),))
     # Where text follows at once, the line end of the closing line is left with the body.
     body = body.removeprefix("\n")
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     try:
         keys = _load(source)
     except _NO_YAML as error:
-        message = f"the front matter is not used: {' '.join(str(error).split())[:200]}"
+        reason = excerpt_of(" ".join(str(error).split())) or type(error).__name__
+        message = f"the front matter is not used: {reason}"
         return FrontMatter({}, body_line, body, (Finding(FindingCode.FRONT_MATTER_INVALID, 1, message),))
     return FrontMatter(keys, body_line, body, ())
 
@@ -64,18 +69,31 @@ def split_front_matter(text: str) -> FrontMatter:
 def _load(source: str) -> dict[str, Any]:
     if len(source) > LONGEST:
         raise ValueError(f"it is longer than {LONGEST} characters")
-    if "*" in source and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=_LOADER)):
-        # An alias is how a small file becomes a huge value.
-        raise ValueError("it holds a YAML alias")
     if _PLAIN.fullmatch(source):
         lines = (line.split(": ", 1) for line in source.split("\n") if line)
         return {key: value.rstrip(" ") for key, value in lines}
+    _refuse_bombs(source)
     keys = _HANDLER.load(source, Loader=_LOADER)
     if keys is None:
         return {}
     if not isinstance(keys, dict):
         raise ValueError("it is no mapping of keys to values")  # noqa: TRY004 (the value is wrong, not the call)
-    return {_key(key): _plain(value, DEEPEST) for key, value in keys.items()}
+    return {_key(key): _plain(value) for key, value in keys.items()}
+
+
+def _refuse_bombs(source: str) -> None:
+    """Refuse small texts that are huge values, by the events: only values are made by calls within calls.
+
+    Raises:
+        ValueError: an alias, which is how a value holds another one many times, or nesting that overflows the stack.
+    """
+    depth = 0
+    for event in yaml.parse(source, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(f"its lists and mappings are nested more than {DEEPEST} deep")
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("it holds a YAML alias")  # noqa: TRY004 (the text is wrong, not the call)
 
 
 def as_text(value: object) -> str | None:
@@ -92,23 +110,23 @@ def as_json(value: object) -> str:
 
 
 def _key(key: object) -> str:
-    said = _plain(key, DEEPEST)
+    said = _plain(key)
     return said if isinstance(said, str) else as_json(said)
 
 
-def _plain(value: object, depth: int) -> object:
+def _plain(value: object) -> object:
     """A value of YAML as one of JSON: dates as ISO 8601, sets as sorted lists, what JSON lacks as its text."""
-    if isinstance(value, (dict, list, tuple, set)) and depth == 0:
-        raise ValueError(f"its values are nested more than {DEEPEST} deep")
     if isinstance(value, dict):
-        return {_key(key): _plain(inner, depth - 1) for key, inner in value.items()}
+        return {_key(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(inner, depth - 1) for inner in value]
+        return [_plain(inner) for inner in value]
     if isinstance(value, set):
         return sorted(map(_key, value))
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, bytes):
         return value.decode(errors="replace")
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+        raise ValueError(f"a number in it has more than {LONGEST_NUMBER} bits")
     is_json = value is None or isinstance(value, (str, int)) or (isinstance(value, float) and isfinite(value))
     return value if is_json else str(value)

@@ -4,12 +4,15 @@ import re
 import unicodedata
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from pipeline.monograph.tree import Ingredient
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
-_STRAY_ENDS = re.compile(r"(?:\s+[-–.,;:+]+|[,;:+]+)+$|^[-–.,;:+\s]+")
+_STRAY = " -–.,;:+"
+_NEVER_OF_A_NAME = ",;:+"
+_RUN_OF_MARKS = re.compile(r"[-–.,;:+]*")
 _SPELLINGS = ((re.compile(r"sulph"), "sulf"), (re.compile(r"\baluminum\b"), "aluminium"))
 """British and American spellings that rINN writes in one way (WHO guidance on INN: `f` for `ph`)."""
 
@@ -26,6 +29,8 @@ _NO_NAME = re.compile(
 """Words that no name of one ingredient holds."""
 SHORTEST_PREFIX = 4
 CLOSE_SPELLING = 0.84
+MOST_SOUGHT = 64
+"""Spellings that every heading is searched for; a title names a dozen ingredients at most."""
 
 
 @lru_cache(maxsize=65536)
@@ -51,13 +56,29 @@ def _slug(name: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """A name as the page writes it, without numbering, stray ends, and what stands in brackets behind it."""
+    """A name as the page writes it, without numbering, stray ends, and what stands in brackets behind it.
+
+    Where that leaves nothing, as of ``(Zinc)``, the text itself.
+    """
     bare = _BRACKETS.sub(" ", _NUMBERING.sub("", text.strip()))
-    return _without_stray_ends(" ".join(bare.split())).rstrip(" :")
+    return _without_stray_ends(" ".join(bare.split())).rstrip(" :") or text.strip()
+
+
+def named_by(text: str) -> Ingredient | None:
+    """The ingredient that a text is a name of; null where it has neither letter nor digit to make a slug of."""
+    name = clean_name(text)
+    slug = slug_of(name)
+    return Ingredient(name, slug) if slug else None
 
 
 def _without_stray_ends(name: str) -> str:
-    return name if name[:1].isalnum() and name[-1:].isalnum() else _STRAY_ENDS.sub("", name)
+    """A name, spaced singly, without marks around it; a hyphen or stop right behind its last letter is its own."""
+    if name[:1].isalnum() and name[-1:].isalnum():
+        return name
+    name = name.lstrip(_STRAY)
+    bare = name.rstrip(_STRAY)
+    run = _RUN_OF_MARKS.match(name, len(bare))
+    return bare + run[0].rstrip(_NEVER_OF_A_NAME) if run else bare
 
 
 def split_title(title: str) -> tuple[Ingredient, ...]:
@@ -98,7 +119,8 @@ class Names:
 
     def __init__(self, ingredients: tuple[Ingredient, ...]) -> None:
         self.ingredients = ingredients
-        self.several = len({ingredient.slug for ingredient in ingredients}) > 1
+        self.slugs = {ingredient.slug for ingredient in ingredients}
+        self.several = len(self.slugs) > 1
 
     @cached_property
     def by_key(self) -> dict[str, Ingredient]:
@@ -110,6 +132,11 @@ class Names:
                 found.setdefault(_key(spelling), ingredient)
         found.pop("", None)
         return found
+
+    @cached_property
+    def _sought(self) -> list[tuple[str, Ingredient]]:
+        """The spellings that are looked for in other texts."""
+        return list(islice(self.by_key.items(), MOST_SOUGHT))
 
     def find(self, text: str) -> Ingredient | None:
         """The ingredient that ``text`` is a name of: the same, with a salt or number added or left out, or misspelt."""
@@ -127,22 +154,22 @@ class Names:
     def _by_prefix(self, key: str) -> Ingredient | None:
         matches = [
             (len(known), ingredient)
-            for known, ingredient in self.by_key.items()
+            for known, ingredient in self._sought
             if min(len(known), len(key)) >= SHORTEST_PREFIX and (key.startswith(known) or known.startswith(key))
         ]
         return max(matches, key=lambda match: match[0])[1] if matches else None
 
     def _by_spelling(self, key: str) -> Ingredient | None:
         # The matcher finds out at a higher price that most names are too long or too short.
-        alike = [known for known in self.by_key if _ratio_at_most(known, key) >= CLOSE_SPELLING]
+        alike = [known for known, _ in self._sought if _ratio_at_most(known, key) >= CLOSE_SPELLING]
         close = get_close_matches(key, alike, n=1, cutoff=CLOSE_SPELLING) if alike else None
         return self.by_key[close[0]] if close else None
 
     def mentioned(self, text: str) -> list[Ingredient]:
         """The page's ingredients that ``text`` names, in the order of the title."""
         words = _key(text, brackets=True)
-        keys = (key for key in self.by_key if len(key) >= SHORTEST_PREFIX and key in words)
-        return list(dict.fromkeys(self.by_key[key] for key in keys))
+        found = (ingredient for key, ingredient in self._sought if len(key) >= SHORTEST_PREFIX and key in words)
+        return list(dict.fromkeys(found))
 
 
 def _ratio_at_most(one: str, other: str) -> float:

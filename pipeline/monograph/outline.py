@@ -10,7 +10,7 @@ from pipeline.monograph.block import Kind
 from pipeline.monograph.captions import ABOUT_ALL, Caption
 from pipeline.monograph.closing import disclaims, is_reminder_label, reminds, sums_up
 from pipeline.monograph.faqs import read_question
-from pipeline.monograph.ingredients import Names, clean_name, slug_of
+from pipeline.monograph.ingredients import Names, clean_name, named_by
 from pipeline.monograph.labels import LabelRank
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
@@ -37,7 +37,8 @@ class Outline:
         self.sections: list[RawSection] = []
         self.current = RawSection(_PREAMBLE, _NONE)
         self.part: Part | None = None
-        self.parts: list[Ingredient] = []
+        self.kinds: set[S] = set()  # of the sections so far
+        self.part_slugs: set[str] = set()
         self.read()
 
     def read(self) -> None:
@@ -65,6 +66,7 @@ class Outline:
         current = self.current
         if current.opener or current.pieces:
             self.sections.append(current)
+            self.kinds.add(current.kind)
 
     # Markdown headings
 
@@ -76,14 +78,16 @@ class Outline:
             self.open_kind(piece, caption, caption.kind, _ATX)
         elif caption.names_only and caption.ingredient:
             self.open_part(piece, caption.ingredient, _ATX)
-        elif (
-            self.names.several
-            and self.survey.heads_section(index + 1, below=level)
-            and len(self.names.mentioned(caption.title)) < 2
-        ):
-            self.open_part(piece, _named(caption.title), _ATX)
+        elif named := self.named_above_sections(caption.title, level, index):
+            self.open_part(piece, named, _ATX)
         else:
             self.open_other(piece, caption, _ATX)
+
+    def named_above_sections(self, title: str, level: int, index: int) -> Ingredient | None:
+        """The ingredient that a heading names by its place alone: right above a standard section of a combination."""
+        if not self.names.several or not self.survey.heads_section(index + 1, below=level):
+            return None
+        return None if len(self.names.mentioned(title)) > 1 else named_by(title)
 
     def asks(self, piece: Piece) -> bool:
         text = piece.text
@@ -162,10 +166,8 @@ class Outline:
 
     def asked_once(self) -> bool:
         """Whether the part that is open is the last of several and none before it has questions of its own."""
-        slugs = {ingredient.slug for ingredient in self.parts}
-        if len(slugs) < 2 or len(slugs) < len({ingredient.slug for ingredient in self.names.ingredients}):
-            return False
-        return not any(section.kind is _FAQS for section in self.sections)
+        slugs = self.part_slugs
+        return len(slugs) > 1 and len(slugs) >= len(self.names.slugs) and _FAQS not in self.kinds
 
     def open_part(self, piece: Piece, ingredient: Ingredient, style: HeadingStyle) -> None:
         level = piece.level if style is _ATX else 0
@@ -175,7 +177,7 @@ class Outline:
 
     def start_part(self, ingredient: Ingredient, style: HeadingStyle, level: int, *, numbered: bool) -> None:
         self.part = Part(ingredient, style, level, numbered)
-        self.parts.append(ingredient)
+        self.part_slugs.add(ingredient.slug)
 
     def open_other(self, piece: Piece, caption: Caption, style: HeadingStyle) -> None:
         level = piece.level if style is _ATX else 0
@@ -207,9 +209,4 @@ class Outline:
         self.open(RawSection(kind, _NONE))
 
     def has_sections(self) -> bool:
-        return self.current.kind is not _PREAMBLE or any(section.kind is not _PREAMBLE for section in self.sections)
-
-
-def _named(title: str) -> Ingredient:
-    name = clean_name(title)
-    return Ingredient(name or title, slug_of(name or title))
+        return self.current.kind is not _PREAMBLE or bool(self.kinds - {_PREAMBLE})

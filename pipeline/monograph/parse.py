@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from pipeline.monograph.draft import STAGES, Draft
 from pipeline.monograph.tree import Finding, Monograph, Rejected
 from pipeline.vocabulary import FindingCode, QuarantineReason
+from pipeline.wording import EXCERPT_LENGTH
 
 _BOM = "\ufeff"
+_LEAD_IN = EXCERPT_LENGTH // 2
+"""Bytes before what is wrong that are shown with it."""
 _CR = re.compile(r"\r\n?")
 
 
@@ -36,13 +39,12 @@ def parse_pages(pages: Iterable[bytes]) -> list[Monograph | Rejected]:
 
 def _open(data: bytes) -> Draft | Rejected:
     if b"\0" in data:
-        line = data[: data.index(b"\0")].count(b"\n") + 1
-        return Rejected(QuarantineReason.BINARY, "the file holds a NUL byte", line)
+        return _reject(QuarantineReason.BINARY, "the file holds a NUL byte", data, data.index(b"\0"))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return Rejected(QuarantineReason.NOT_UTF8, f"byte {error.start} is not UTF-8: {error.reason}", line)
+        message = f"byte {error.start} is not UTF-8: {error.reason}"
+        return _reject(QuarantineReason.NOT_UTF8, message, data, error.start)
     findings = []
     if text.startswith(_BOM):
         text = text[1:]
@@ -53,3 +55,13 @@ def _open(data: bytes) -> Draft | Rejected:
         text = _CR.sub("\n", text)
         findings.append(Finding(FindingCode.LINE_ENDINGS, None, "lines end with CR or CRLF and are read as LF"))
     return Draft(text, findings)
+
+
+def _reject(reason: QuarantineReason, message: str, data: bytes, place: int) -> Rejected:
+    """The refusal of bytes for what stands at one place, with the line around it: what is no text in it is replaced."""
+    start = max(data.rfind(b"\n", 0, place) + 1, place - _LEAD_IN)
+    while start < place and data[start] & 0xC0 == 0x80:
+        start += 1  # into the next character of UTF-8
+    around, _, _ = data[start : place + EXCERPT_LENGTH].partition(b"\n")
+    excerpt = around.decode(errors="replace").replace("\0", "\ufffd")
+    return Rejected(reason, message, data.count(b"\n", 0, place) + 1, excerpt)

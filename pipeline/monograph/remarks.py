@@ -7,7 +7,7 @@ from pipeline.monograph.blocks import Block, Kind
 from pipeline.monograph.tree import Faq, Finding, Section
 from pipeline.vocabulary import CORE_SECTIONS, FindingCode, SectionKind, Status
 
-_BRACKETED = r"\[(?:[Ii]nsert|[Aa]dd|[Yy]our|[Dd]rug|[Mm]edicine|[Bb]rand) [^\]]*\]"
+_BRACKETED = r"\[(?:[Ii]nsert|[Aa]dd|[Yy]our|[Dd]rug|[Mm]edicine|[Bb]rand) [^\]]{0,200}\]"
 _PLACEHOLDER = re.compile(rf"[Pp]laceholder\b|PLACEHOLDER|{_BRACKETED}|[Ll]orem ipsum")
 _TO_FILL_IN = re.compile(_BRACKETED)
 
@@ -27,9 +27,8 @@ def remark(
     yield from _on_questions(sections)
     for block in blocks:
         if block.kind is _HTML:
-            yield Finding(
-                FindingCode.RAW_HTML, block.line_start, "a block of raw HTML is kept as text", block.text[:200]
-            )
+            message = "a block of raw HTML is kept as text"
+            yield Finding(FindingCode.RAW_HTML, block.line_start, message, block.text)
     if _may_hold_placeholder(body):
         yield from _on_placeholders(blocks)
 
@@ -66,7 +65,7 @@ def _first_words(section: Section) -> str | None:
     for block in section.blocks:
         text = block.question if isinstance(block, Faq) else block.text
         if text:
-            return text[:200]
+            return text
     return None
 
 
@@ -90,10 +89,8 @@ def _on_questions(sections: tuple[Section, ...]) -> Iterator[Finding]:
             if isinstance(block, Faq):
                 asks = True
                 if block.answer is None:
-                    question = block.question[:200]
-                    yield Finding(
-                        FindingCode.FAQ_WITHOUT_ANSWER, block.line_start, "the question has no answer", question
-                    )
+                    message = "the question has no answer"
+                    yield Finding(FindingCode.FAQ_WITHOUT_ANSWER, block.line_start, message, block.question)
         if section.kind is _FAQS and section.blocks and not asks:
             message = "no question is found among the frequently asked questions"
             yield Finding(FindingCode.FAQ_SECTION_WITHOUT_QUESTION, section.line_start, message, section.heading)

@@ -25,7 +25,8 @@ class Survey:
 
     ``atx_kinds`` are the kinds of section that Markdown headings name, ``label_kinds`` those that labels name by their
     usual names. ``tail`` is the index behind the last heading, list item, question or answer: from there on the page
-    only closes. ``names_head_parts`` says that several sections give the generic name of one ingredient each.
+    only closes. ``last_main`` is the index of the last heading or label that names a standard subject, -1 where none
+    does. ``names_head_parts`` says that several sections give the generic name of one ingredient each.
     """
 
     def __init__(self, pieces: list[Piece], names: Names) -> None:
@@ -33,14 +34,17 @@ class Survey:
         self.names = names
         self.atx_kinds: set[S] = set()
         self.label_kinds: set[S] = set()
+        self.last_main = -1
         levels: list[int] = []
-        for piece in pieces:
+        for index, piece in enumerate(pieces):
             caption = piece.caption
             if caption is None or caption.kind is None:
                 continue
+            is_main = caption.kind in MAIN
+            self.last_main = index if is_main else self.last_main
             if piece.level:
                 self.atx_kinds.add(caption.kind)
-                levels += [piece.level] if caption.kind in MAIN else []
+                levels += [piece.level] if is_main else []
             elif caption.firm:
                 self.label_kinds.add(caption.kind)
         self.section_level = _usual_level(levels)
@@ -83,7 +87,7 @@ class Survey:
 
     def comes_before_sections(self, index: int) -> bool:
         """Whether a standard section is headed behind the piece at ``index``."""
-        return any(piece.caption and piece.caption.kind in MAIN for piece in self.pieces[index + 1 :])
+        return index < self.last_main
 
 
 def _usual_level(levels: list[int]) -> int:

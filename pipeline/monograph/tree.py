@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from pipeline.vocabulary import FindingCode, HeadingStyle, ParagraphKind, SectionKind, Status
+from pipeline.vocabulary import FindingCode, HeadingStyle, ParagraphKind, QuarantineReason, SectionKind, Status
 
 
 class Finding(NamedTuple):
-    """Something odd about a page: where, what, in whose words."""
+    """Something odd about a page: where, what, in whose words, which are cut when they are tabulated."""
 
     code: FindingCode
     line: int | None
@@ -49,13 +49,17 @@ class Bullet(NamedTuple):
 
 
 class Faq(NamedTuple):
-    """A question with its answer, which may span paragraphs and lists."""
+    """A question with its answer, which may span paragraphs and lists.
+
+    ``answer_column`` is the place in the source of ``answer_line``, from 0, that the answer starts at.
+    """
 
     group: str | None
     question: str
     answer: str | None
     line_start: int
     answer_line: int | None
+    answer_column: int
     line_end: int
 
 
@@ -89,9 +93,9 @@ class Monograph(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """Bytes that are no monograph, and why."""
+    """Bytes that are no monograph, and why; the excerpt is cut when it is tabulated."""
 
-    reason: str
+    reason: QuarantineReason
     message: str
     line: int | None = None
     excerpt: str | None = None

@@ -16,7 +16,8 @@ from pipeline.monograph.spaces import squeeze
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES
 _NEWLINE = re.compile(b"\n")
-_COMMENT = re.compile(r"(?:\s*<!--.*?-->)+\s*", re.DOTALL)
+_COMMENT = re.compile(r"\s*+(?:<!--.*?-->\s*+)++", re.DOTALL)
+"""Comments and nothing else; possessive, since each ends at its first ``-->``."""
 
 _LEAVES = {
     "Paragraph": Kind.PARAGRAPH,
@@ -75,7 +76,7 @@ class Walker:
                 if start == "Strong":
                     if self.leaf is None:
                         self.open_leaf(Kind.PARAGRAPH, span["start"])
-                    if self.lead is None and not (self.parts and "".join(self.parts).strip()):
+                    if self.lead is None and not any(map(str.strip, self.parts)):
                         self.lead_open = True
                 elif start == "Item":
                     self.open_item(span["start"])

@@ -17,6 +17,7 @@ from pipeline.vocabulary import (
     Severity,
     Status,
 )
+from pipeline.wording import EXCERPT_LENGTH
 
 SCHEMA_VERSION = "1.0.0"
 """Semantic version of the tables: a new nullable column is minor; a column removed, renamed or retyped is major."""
@@ -37,6 +38,7 @@ _LINE_END = Column("Last line of the row in the source file, inclusive.", minimu
 _GROUP = Column(
     "The label that stands alone on its line above the row and heads it.", example="Common side effects (>10%)"
 )
+_EXCERPT = Column(f"The words that it is about, cut to {EXCERPT_LENGTH} characters.")
 _LABEL = Column(
     "The bold lead-in of the row, or the label that the row is, without its colon.", example="Contraindications"
 )
@@ -216,7 +218,7 @@ class FindingRow(NamedTuple):
     code: Annotated[str, Column("What is odd.", values=FindingCode)]
     severity: Annotated[str, Column("How much it should worry a data steward.", values=Severity)]
     message: Annotated[str, Column("One sentence for a person.")]
-    excerpt: Annotated[str | None, Column("The words that it is about, cut to 200 characters.")]
+    excerpt: Annotated[str | None, _EXCERPT]
 
 
 class QuarantineRow(NamedTuple):
@@ -229,7 +231,7 @@ class QuarantineRow(NamedTuple):
     reason: Annotated[str, Column("Why it was set aside.", values=QuarantineReason)]
     message: Annotated[str, Column("One sentence for a person.")]
     line: Annotated[int | None, Column("The line that it is about.", minimum=1)]
-    excerpt: Annotated[str | None, Column("The words that it is about, cut to 200 characters.")]
+    excerpt: Annotated[str | None, _EXCERPT]
 
 
 TABLES: dict[str, TableSpec] = {

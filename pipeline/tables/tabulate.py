@@ -1,13 +1,11 @@
 """Monographs → tables: the one file that knows both what a page says and what the tables promise."""
 
-import re
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
 
-from pipeline.monograph.faqs import strip_answer_mark
 from pipeline.monograph.tree import Block, Bullet, Faq, Finding, Monograph, Rejected, Section
 from pipeline.sources.page import Page
 from pipeline.tables.rows import (
@@ -18,14 +16,10 @@ from pipeline.tables.rows import (
     QuarantineRow,
 )
 from pipeline.vocabulary import VERBATIM
+from pipeline.wording import excerpt_of
 
 Tables = dict[str, pa.Table]
 Rows = dict[str, list[Any]]
-
-_ANSWER_SOURCE = re.compile(r"\?[\"”’')\]]*[*_\s:]*\s")
-_ANSWER_MARK = re.compile(
-    r"\s*(?:[*+-]\s+|\d{1,2}[.)]\s+)?[*_]{0,3}\s*[Aa](?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\d{0,2}\s*:\s*[*_]{0,3}\s*"
-)
 
 
 def tabulate(pages: Iterable[tuple[Page, Monograph | Rejected]]) -> Tables:
@@ -36,8 +30,9 @@ def tabulate(pages: Iterable[tuple[Page, Monograph | Rejected]]) -> Tables:
     rows: Rows = {name: [] for name in TABLES}
     for page, read in pages:
         if isinstance(read, Rejected):
+            excerpt = excerpt_of(read.excerpt or "")
             rows["quarantine"].append(
-                QuarantineRow(page.path, page.sha256, str(read.reason), read.message, read.line, read.excerpt)
+                QuarantineRow(page.path, page.sha256, str(read.reason), read.message, read.line, excerpt)
             )
         else:
             _MonographRows(page, read, rows).add()
@@ -112,7 +107,7 @@ class _MonographRows:
                 str(code),
                 str(code.severity),
                 finding.message,
-                (finding.excerpt or "").strip()[:200].strip() or None,
+                excerpt_of(finding.excerpt or ""),
             )
         )
 
@@ -185,23 +180,18 @@ class _MonographRows:
         return whole or None, whole.count(" ") + len(texts) if is_even else len(whole.split())
 
     def add_faq(self, section_id: str, block: Faq) -> None:
-        group, question, answer, start, answer_line, end = block
+        group, question, answer, start, answer_line, column, end = block
         self.faqs = position = self.faqs + 1
         row_id = _content_id(self.faq_ids, section_id, question)
-        source = self.answer_source(block)
+        source = None if answer_line is None else self.answer_source(answer_line, column, end)
         self.rows["faqs"].append(
             (row_id, self.drug_id, section_id, position, group, question, answer, source, start, answer_line, end)
         )
 
-    def answer_source(self, block: Faq) -> str | None:
-        """The source from the answer's first word on."""
-        if block.answer is None or block.answer_line is None:
-            return None
-        source = self.source(block.answer_line, block.line_end)
-        if block.answer_line == block.line_start:
-            first, newline, others = source.partition("\n")
-            return (_after_question(first) + newline + others).strip() or source
-        return _without_mark(source)
+    def answer_source(self, line: int, column: int, line_end: int) -> str:
+        """The source of an answer: its lines, but for what stands before it and the white space that is left then."""
+        source = self.source(line, line_end)
+        return (source[column:].strip() or source) if column else source
 
     def source(self, line_start: int, line_end: int) -> str:
         return "\n".join(self.lines[line_start - 1 : line_end])
@@ -228,15 +218,3 @@ def _told_apart(identifier: str, ids: dict[str, int]) -> str:
         return identifier
     ids[identifier] = seen = ids[identifier] + 1
     return f"{identifier}~{seen}"
-
-
-def _after_question(line: str) -> str:
-    match = _ANSWER_SOURCE.search(line)
-    if match is None:
-        return strip_answer_mark(line)
-    return _without_mark(line[match.end() :])
-
-
-def _without_mark(source: str) -> str:
-    mark = _ANSWER_MARK.match(source)
-    return source[mark.end() :] if mark else source

@@ -8,9 +8,7 @@ import pyarrow as pa
 from pipeline.tables.checks import Check, Mask
 from pipeline.tables.laws.reading import Law, Reading, as_mask, count_character, pc, tables_with
 from pipeline.vocabulary import CORE_SECTIONS, FindingCode, HeadingStyle, SectionKind, Status
-
-EXCERPT_LENGTH = 200
-"""Characters of the longest excerpt in findings and quarantine."""
+from pipeline.wording import EXCERPT_LENGTH
 
 _APART = (SectionKind.DISCLAIMER, SectionKind.NOTE)
 """Sections about the page, not about a drug."""
@@ -82,7 +80,9 @@ def answers_start_in_their_lines(reading: Reading) -> Iterator[Check]:
 def questions_and_answers_are_bare(reading: Reading) -> Iterator[Check]:
     """No question still begins with ``Q:``, no answer with ``A:``."""
     for column, letter in (("question", "Q"), ("answer", "A")):
-        left = pc.match_substring_regex(reading.values("faqs", column), rf"^\W*(?i:{letter})[0-9]*\s*:")
+        # \w of Arrow's expressions is ASCII: a letter of another script is no mark either.
+        mark = rf"^[^\w\x{{80}}-\x{{10FFFF}}]*(?i:{letter})[0-9]*\s*:"
+        left = pc.match_substring_regex(reading.values("faqs", column), mark)
         yield reading.check("faqs", column, "bare", f"does not begin with {letter}:", left)
 
 

@@ -1,0 +1,228 @@
+"""Pages made to hang, crash or break the parser: each is read in no more time than its length asks for.
+
+The bound is far above what the pages take, so that it tells a parser that hangs and never a slow machine.
+"""
+
+import subprocess
+import sys
+
+import pytest
+
+from pipeline.monograph.parse import parse_page
+from pipeline.monograph.tree import Monograph
+from pipeline.sources.page import Page
+from pipeline.tables.tabulate import tabulate
+from pipeline.tables.validate import validate_tables
+
+LENGTH = 10_000
+"""Characters that a sign or a pattern is repeated to fill."""
+
+PLACES = {
+    "file": "{}x",
+    "front-matter": "---\ntitle: Zinc\n{}\n---\n# Zinc\n",
+    "key": "---\ntitle: Zinc\n{}b: a\n---\n# Zinc\n",
+    "value": "---\ntitle: Zinc\nkey: {}b)\n---\n# Zinc\n",
+    "title": "# Zinc{}b)\n\n### Usage\n\na\n",
+    "quoted-title": "---\ntitle: 'Zinc + Iron {}b)'\n---\n\n### Zinc\n\n#### Usage\n\na\n",
+    "heading": "# Zinc + Iron\n\n### {}\n\n#### Usage\n\na\n",
+    "heading-that-names": "# Zinc + Iron\n\n### Zinc {}b) Usage\n\na\n\n### Usage of {}x\n\na\n",
+    "label": "# Zinc + Iron\n\n**Usage {}x:**\n\n**{}:** a\n\n**Usage:** a\n",
+    "line": "# Zinc\n\n### Usage\n\n{} x\n",
+    "line-after-text": "# Zinc\n\n### Usage\n\nx {}b)\n",
+    "item": "# Zinc\n\n### Usage\n\n* {} x\n* **x{}:** x\n",
+    "list-that-heads": "# Zinc + Iron\n\n* **Usage:** {}\n* **Dosage:** {}x\n* **Precautions:** a\n",
+    "question": "# Zinc\n\n### FAQs\n\n* **Q: Is {}?** A: Yes {}.\n\nQ: {}x\n\nA: {}x\n",
+    "answer": "# Zinc\n\n### FAQs\n\n**Is it?** {}\n\n**Q: Is it?**\n\n{} *x*\n\nA: {}x\n",
+    "generic-name": "# Zinc + Iron\n\n### Generic Name\n\nzinc {}(x\n",
+    "html": "# Zinc\n\n### Usage\n\n<div>\n{}\n</div> x\n",
+    "table": "# Zinc\n\n### Usage\n\na | b\n--- | ---\n{}\nx\n",
+    "closing": "# Zinc\n\n### FAQs\n\n**Q: Is it?** A: It is.\n\n{} x\n",
+}
+SIGNS = [
+    *"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~aA1 \t",
+    "\u00a0",
+    "\u3000",
+    "\u0301",
+    "\u202e",
+    "’",
+    "”",
+    "–",
+    "é",
+    "💊",
+    "🅰",
+]
+PATTERNS = [
+    *(" - ", ", ", "+ , ", " .", "-,", "; ", "' ", "(a", "(a) ", "[a", "[a] ", "a)", "1. ", "1) ", "a: ", "A: ", "?A:"),
+    *(
+        "Q: ",
+        "Q1. ",
+        "? A: ",
+        "?**",
+        "Q: A: ",
+        "**",
+        "** ",
+        "**a",
+        "**a** ",
+        "**a:** ",
+        "*a* ",
+        "_a_ ",
+        "* ",
+        "* * ",
+        "> ",
+    ),
+    *(
+        "\\",
+        "\\*",
+        "`a",
+        "``",
+        "&amp;",
+        "&#",
+        "![",
+        "[a](",
+        "[a](b)",
+        "[a][",
+        "](",
+        "<a ",
+        "</a",
+        "<b>",
+        "<sup>",
+        "<?",
+        "<!",
+    ),
+    *(
+        "<!--",
+        "-->",
+        "<!-- a -->",
+        "<!-- a --> ",
+        "<!-- a --> x ",
+        "a ",
+        "and ",
+        "is ",
+        "or not ",
+        "Zinc ",
+        "Zinc + ",
+        "Iron ",
+    ),
+    *(
+        "note ",
+        "important note ",
+        "this information ",
+        "not a substitute ",
+        "remember ",
+        "it is very important ",
+        "please ",
+    ),
+    *(
+        "never replace ",
+        "intended as a ",
+        "usage ",
+        "usage of ",
+        "side effects, ",
+        "common ",
+        "rare, ",
+        "potential ",
+        "food and ",
+    ),
+    *("combination ", "combined use ", "together ", "how it works ", "what is used for ", "of zinc ", "(is ", "(note "),
+    *(
+        "Component A: ",
+        "[Insert ",
+        "placeholder ",
+        "doctor ",
+        "disclaimer ",
+        "medical disclaimer: ",
+        "\n",
+        "a\n",
+        "a\n\n",
+    ),
+    *(
+        "* a\n",
+        "* a\n\n\n",
+        "  * a\n",
+        "1. a\n",
+        "# a\n",
+        "### Usage\n",
+        "### Zinc\n",
+        "### !\n\n### Usage\n",
+        "#### Adults\n",
+    ),
+    *(
+        "**a**\n",
+        "**Zinc:**\n",
+        "**Usage:** a\n",
+        "**Q: Is it?**\n",
+        "A: a\n",
+        "* **FAQs:**\n  * Is it?\n",
+        "a\n---\n",
+        "a\n===\n",
+    ),
+    *(
+        "<div>\n",
+        "<div>\n## a\n",
+        "<pre>\n## a\n",
+        "<script>\n* a\n",
+        "<!-- a\n## a\n",
+        "<!-- a -->\n",
+        "<!-- a -->\n## a\n",
+    ),
+    *(
+        "a | b\n",
+        "a | b\n--- | ---\n",
+        "a | b\n--- | ---\na\n",
+        "```\n",
+        "~~~\n## a\n",
+        "[a]: b\n",
+        "> a\n",
+        "> * a\n",
+        "---\n",
+    ),
+    *(
+        "* a\n\n      b\n",
+        "* a\n**b:** c\n",
+        "a: b\n",
+        "a:\n  - ",
+        "- ",
+        "? ",
+        "{a: ",
+        "{",
+        "!!set ",
+        "&a ",
+        "'",
+        '"\n',
+    ),
+]
+
+
+@pytest.mark.timeout(90)
+@pytest.mark.parametrize("place", PLACES)
+def test_pages_of_one_sign_or_pattern_are_read_and_keep_every_promise(place: str) -> None:
+    pages = [
+        Page(f"{number:03}.md", PLACES[place].replace("{}", unit * (LENGTH // len(unit))).encode())
+        for number, unit in enumerate([*SIGNS, *PATTERNS])
+    ]
+    assert validate_tables(tabulate((page, parse_page(page.data)) for page in pages)).failures == ()
+
+
+@pytest.mark.parametrize("opening", ["a: [", "a: {a: ", "- ", "? ", "a: [{"])
+def test_deep_front_matter_ends_no_process(opening: str) -> None:
+    """In a process of its own: what overflows the stack of the machine raises nothing."""
+    first, rest = opening[:3], opening[3:] or opening
+    page = f"---\n{first}{rest * (60_000 // len(rest))}\n---\n# Zinc\n"
+    code = (
+        "import sys; from pipeline.monograph.parse import parse_page as p; print(p(sys.stdin.buffer.read()).findings)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=page.encode(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert b"front_matter_invalid" in done.stdout
+
+
+@pytest.mark.timeout(90)
+@pytest.mark.parametrize(
+    "opening", ["<div>\n", "<pre>\n", "<!-- a\n", "| a | b |\n|---|---|\n"], ids=["div", "pre", "comment", "table"]
+)
+def test_html_and_tables_that_end_where_seen_end_thousands_of_times(opening: str) -> None:
+    """Every heading below them is found."""
+    many = 5_000
+    monograph = parse_page(f"# Zinc\n\n{f'{opening}## Usage{chr(10)}' * many}".encode())
+    assert isinstance(monograph, Monograph)
+    assert [section.heading for section in monograph.sections if section.heading] == ["Usage"] * many
