@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.monograph.blocks import Block, Kind, read_blocks
 from pipeline.monograph.content import read_section
-from pipeline.monograph.front_matter import as_json, as_text, split_front_matter
+from pipeline.monograph.front_matter import FrontMatter, as_json, as_text, split_front_matter
 from pipeline.monograph.generic_name import stated_generic_name
 from pipeline.monograph.heading_items import read_heading_items
 from pipeline.monograph.ingredients import Names, is_truncated, split_title
 from pipeline.monograph.outline import Outline
-from pipeline.monograph.pieces import read_pieces
+from pipeline.monograph.pieces import Piece, read_pieces
 from pipeline.monograph.raw_section import RawSection
 from pipeline.monograph.remarks import remark
 from pipeline.monograph.resolve import resolve_ingredients
@@ -21,16 +23,31 @@ _PREAMBLE, _HEADING = SectionKind.PREAMBLE, Kind.HEADING
 _NO_CONTENT = frozenset({SectionKind.DISCLAIMER, SectionKind.NOTE})
 
 
+@dataclass(slots=True, eq=False)
 class Draft:
-    """A page while it is being understood; ``STAGES`` are taken one after the other."""
+    """A page while it is being understood; ``STAGES`` are taken one after the other, and each fills in what it finds.
 
-    def __init__(self, text: str, findings: list[Finding]) -> None:
-        """``text`` has LF for line ends; ``findings`` are about its bytes."""
-        self.text = text
-        self.lines = text.split("\n")
-        self.findings = findings
+    ``text`` has LF for line ends; ``findings`` are about its bytes to begin with.
+    """
+
+    text: str
+    findings: list[Finding]
+    lines: list[str] = field(init=False)
+    front: FrontMatter = field(init=False)
+    keys: dict[str, Any] = field(init=False)
+    layout: str | None = field(init=False)
+    blocks: list[Block] = field(init=False)
+    title: str | None = field(init=False)
+    named: tuple[Ingredient, ...] = field(init=False)
+    names: Names = field(init=False)
+    pieces: list[Piece] = field(init=False)
+    outline: list[RawSection] = field(init=False)
+    sections: tuple[Section, ...] = field(init=False)
+    ingredients: tuple[Ingredient, ...] = field(init=False)
+    status: Status = field(init=False)
 
     def split(self) -> None:
+        self.lines = self.text.split("\n")
         self.front = front = split_front_matter(self.text)
         self.findings.extend(front.findings)
 
