@@ -1,7 +1,9 @@
 """Laws of the contract on made-up pages: whatever mixture of headings, labels, lists and questions somebody writes."""
 
+import json
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from laws_of_pages import broken_laws
@@ -149,7 +151,53 @@ ODD = st.sampled_from(
         ),
     ]
 )
+SIGNS = st.one_of(
+    st.sampled_from(
+        [
+            "💊",
+            "👩🏽‍⚕️",
+            "!!!",
+            '"',
+            ":",
+            "…",
+            "(Zinc)",
+            "[Iron]",
+            "🅰",
+            "Ⓐ",
+            "½",
+            "\u0301",
+            "e\u0301",
+            "زنك",
+            "אבץ",
+            "Цинк",
+            "亜鉛",
+        ]
+    ),
+    st.text(st.characters(categories=("P", "S", "M", "N", "Cf", "Lo", "Lu", "Zs")), min_size=1, max_size=5),
+)
+"""What is typed where words are meant: signs only, emoji, combining marks, other scripts, marks of direction."""
+SIGNED = st.one_of(
+    SIGNS.map("### {}".format),
+    st.builds("### {}\n\n#### {}".format, SIGNS, KIND),
+    st.builds("### {} {}".format, SIGNS, KIND),
+    st.builds("### {} of {}".format, KIND, SIGNS),
+    st.builds("### {} ({})".format, KIND, SIGNS),
+    st.builds("**{}:**\n\n**{}:** {}".format, SIGNS, KIND, SENTENCE),
+    st.builds("**{}:** {}".format, SIGNS, SIGNS),
+    st.builds("* **{}:** {}\n    * {}".format, SIGNS, SIGNS, SIGNS),
+    st.builds("**Q: {}?** {} A: {}".format, SIGNS, SIGNS, SIGNS),
+    st.builds("**Q: {0}? {1}?** A: {1} *{2}*? {0}".format, SIGNS, SIGNS, SIGNS),
+    st.builds("{}\n{}".format, SIGNS, SIGNS),
+)
 BLOCKS = st.lists(st.one_of(HEADINGS, TEXTS, LISTS, QUESTIONS), max_size=14)
+SIGNED_BLOCKS = st.lists(st.one_of(SIGNED, SIGNED, HEADINGS, TEXTS, LISTS, QUESTIONS), max_size=10)
+SIGNED_PAGES = st.builds(
+    "# {}\n\n{}\n".format,
+    st.one_of(
+        st.builds("Zinc + Iron {}".format, SIGNS), st.builds("{} + {}".format, SIGNS, SIGNS), st.just("Zinc + Iron")
+    ),
+    SIGNED_BLOCKS.map("\n\n".join),
+)
 ODD_BLOCKS = st.lists(st.one_of(HEADINGS, TEXTS, LISTS, QUESTIONS, ODD, ODD), max_size=14)
 BODIES = st.builds(lambda blocks, gap: gap.join(blocks), BLOCKS, st.sampled_from(["\n\n", "\n\n", "\n"]))
 TITLES = st.sampled_from(["Zinc", "Zinc + Iron", "Zinc Oxide + Iron (Ferrous)"])
@@ -186,6 +234,93 @@ def test_no_slip_of_the_pen_breaks_a_promise(text: str) -> None:
     """One odd page would keep every other one from being published."""
     page = Page("p.md", text.encode())
     assert validate_tables(tabulate([(page, parse_page(page.data))])).failures == ()
+
+
+@settings(max_examples=400, deadline=None)
+@given(SIGNED_PAGES)
+def test_no_sign_or_script_breaks_a_promise(text: str) -> None:
+    """Names and headings that hold no letter, or letters that are not Latin ones."""
+    page = Page("p.md", text.encode())
+    assert validate_tables(tabulate([(page, parse_page(page.data))])).failures == ()
+
+
+SCALARS = st.one_of(
+    st.sampled_from(
+        ["", "~", "null", "yes", "OFF", "TRUE", "=", "<<", "2001-02-30", "2001-12-14t21:59:43.10-05:00", "?", "|"]
+    ),
+    st.sampled_from(
+        [".nan", "-.INF", "6.8523015e+5", "1e400", "1.5e+400", "685_230.15", "190:20:30.15", "0o14", "+12e03"]
+    ),
+    st.builds(
+        lambda head, figure, count: head + figure * count,
+        st.sampled_from(["0x", "0b", "0", "-", "+1", "1_", "1."]),
+        st.sampled_from(["1", "7", "f", "_0", ":59"]),
+        st.integers(0, 6_000),
+    ),
+    st.builds(
+        "1{}{}".format, st.integers(1, 400).map(lambda count: ":59" * count), st.sampled_from(["", ".5", ".", ".5.5"])
+    ),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.datetimes().map(str),
+    st.dates().map(str),
+    st.text(max_size=8).map(json.dumps),
+    st.text(max_size=8).map("'{}'".format),
+    st.text(st.sampled_from("aZ0 :-#&*!|>%@`{}[],?\n\t\u0301é💊"), max_size=8),
+)
+TAGS = st.sampled_from(
+    [
+        *(
+            "!!null",
+            "!!bool",
+            "!!int",
+            "!!float",
+            "!!timestamp",
+            "!!binary",
+            "!!str",
+            "!!seq",
+            "!!map",
+            "!!set",
+            "!!omap",
+        ),
+        *("!!pairs", "!!merge", "!!value", "!!yaml", "!!python/name:os.system", "!own", "&a", "*a", "&a *a"),
+    ]
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda values: f"[{', '.join(values)}]"),
+        st.lists(st.tuples(inner, inner), max_size=3).map(
+            lambda pairs: f"{{{', '.join(f'{k}: {v}' for k, v in pairs)}}}"
+        ),
+        st.builds("{} {}".format, TAGS, inner),
+        st.builds("{{? {} : {}}}".format, inner, inner),
+    ),
+    max_leaves=6,
+)
+"""Values of all kinds that YAML 1.1 has, well-formed or nearly so."""
+FRONT_MATTER = st.one_of(
+    st.lists(st.tuples(st.one_of(st.sampled_from(["title", "layout", "key"]), VALUES), VALUES), max_size=3).map(
+        lambda pairs: "\n".join(f"{key}: {value}" for key, value in pairs)
+    ),
+    st.builds(
+        lambda opening, count: opening * count,
+        st.sampled_from(["[", "{", "- ", "? ", "a: [", "{a: ", "[{"]),
+        st.integers(1, 30_000),
+    ),
+    VALUES,
+)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(FRONT_MATTER)
+def test_no_front_matter_breaks_a_promise(source: str) -> None:
+    """A page is read whatever stands there, and what is kept of it is JSON to every reader."""
+    page = Page("p.md", f"---\n{source}\n---\n\n# Zinc\n\n### Usage\n\nGrowth.\n".encode("utf-8", "replace"))
+    tables = tabulate([(page, parse_page(page.data))])
+    assert validate_tables(tables).failures == ()
+    (row,) = tables["drugs"].to_pylist()
+    assert row["front_matter"] is None or isinstance(json.loads(row["front_matter"], parse_constant=pytest.fail), dict)
 
 
 SLIPS = st.lists(
