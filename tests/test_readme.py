@@ -67,3 +67,9 @@ def test_the_readme_names_every_table() -> None:
 
     rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (`.*`) \|$", README, re.MULTILINE))
     assert rows == {name: ", ".join(f"`{key}`" for key in table.primary_key) for name, table in TABLES.items()}
+
+
+def test_the_architecture_names_files_that_there_are() -> None:
+    named = set(re.findall(r"\b\w+\.py\b", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")))
+    assert len(named) > 50
+    assert named - {path.name for path in (ROOT / "pipeline").rglob("*.py")} == set()
