@@ -11,6 +11,10 @@ from pipeline.monograph.spaces import squeeze
 from pipeline.monograph.tree import Faq
 from pipeline.vocabulary import SectionKind
 
+_HEAD = 24
+"""Characters that tell the beginning of an answer from other text."""
+_NEAR = 64
+"""Characters that it is looked for in: its own and those of the mark-up before it."""
 _MOST_MISSES = 32
 """Letters of a lead-in that its source may lack, being written as entities or raised."""
 _UNSEEN = re.compile(r"\]\([^()\s]*\)|</?[A-Za-z][^<>]*>|&#?\w+;")
@@ -22,7 +26,10 @@ _VERBATIM_BLOCKS = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
 
 @dataclass(slots=True)
 class Asked:
-    """A question while its answer is gathered; ``depth`` is that of its list item, 0 outside lists."""
+    """A question while its answer is gathered; ``depth`` is that of its list item, 0 outside lists.
+
+    ``lead_in`` is what the line that the answer starts on says before it.
+    """
 
     group: str | None
     question: str
@@ -34,16 +41,12 @@ class Asked:
     answer_line: int | None = None
     lead_in: str = ""
 
-    def start_answer(self, line: int, lead_in: str) -> None:
-        """Note the line that the answer starts on, and what the line says before it."""
-        self.answer_line, self.lead_in = line, lead_in
-
     def add(self, text: str, piece: Piece) -> None:
         """Go on with the answer: a text of it, which may be marked ``A:``, and the piece that says it."""
         text = text.strip()
         bare = strip_answer_mark(text) if is_answer(text) else text
         if self.answer_line is None:
-            self.start_answer(piece.line_start, "")
+            self.answer_line = piece.line_start
         if not self.answer:
             self.lead_in += text[: len(text) - len(bare)]
         if bare:
@@ -56,8 +59,10 @@ class Asked:
         answer = bare_answer(said)
         if not answer or self.answer_line is None:
             return Faq(self.group, self.question, None, self.line_start, None, 0, self.line_end)
-        lead_in = self.lead_in + said[: len(said) - len(answer)]
-        column = column_behind(lead_in, answer.partition("\n")[0], lines[self.answer_line - 1]) if lead_in else 0
+        column = 0
+        lead_in = self.lead_in if answer is said else self.lead_in + said[: len(said) - len(answer)]
+        if lead_in:
+            column = _column_behind(lead_in, answer[:_HEAD].partition("\n")[0], lines[self.answer_line - 1])
         return Faq(self.group, self.question, answer, self.line_start, self.answer_line, column, self.line_end)
 
 
@@ -96,16 +101,15 @@ def place_answer(answer: str, piece: Piece) -> tuple[int, str, str]:
     return piece.line_start, piece.text[:start], answer
 
 
-def column_behind(lead_in: str, said: str, source: str) -> int:
-    """Where in the source of a line the text starts that the line says behind its lead-in.
+def _column_behind(lead_in: str, head: str, source: str) -> int:
+    """Where in the source of a line the text starts that stands behind what the line says first, its lead-in.
 
-    Args:
-        lead_in: what the line says first, as plain text.
-        said: what it says then.
-        source: the line as it is written.
+    ``head`` is how the text begins: nearly always it is found as it is said, just behind its lead-in.
     """
-    if source.endswith(said):
-        return len(source) - len(said)
+    start = len(lead_in)
+    found = source.find(head, start, start + _NEAR)
+    if found > 0 and source[found - 1].isspace():
+        return found
     seen = _UNSEEN.sub(lambda match: " " * len(match[0]), source)
     place = misses = 0
     for letter in lead_in:

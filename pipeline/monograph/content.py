@@ -103,12 +103,12 @@ class _Reader:
 
     def ask(self, question: Question, piece: Piece) -> None:
         self.flush()
-        self.asked = Asked(self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked)
+        asked = Asked(self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked)
+        self.asked = asked
         self.group_has_items = True
         if question.answer:
-            line, lead_in, answer = place_answer(question.answer, piece)
-            self.asked.start_answer(line, lead_in)
-            self.asked.add(answer, piece)
+            asked.answer_line, asked.lead_in, answer = place_answer(question.answer, piece)
+            asked.answer.append(answer)
 
     # list items
 
