@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.monograph.parse import parse_page
 from pipeline.monograph.tree import Monograph
+from pipeline.release.verify.page_lines import PageLines
 from pipeline.sources.page import Page
 from pipeline.tables.tabulate import tabulate
 from pipeline.tables.validate import validate_tables
@@ -34,6 +35,7 @@ PLACES = {
     "question": "# Zinc\n\n### FAQs\n\n* **Q: Is {}?** A: Yes {}.\n\nQ: {}x\n\nA: {}x\n",
     "answer": "# Zinc\n\n### FAQs\n\n**Is it?** {}\n\n**Q: Is it?**\n\n{} *x*\n\nA: {}x\n",
     "generic-name": "# Zinc + Iron\n\n### Generic Name\n\nzinc {}(x\n",
+    "code": "# Zinc\n\n### Generic Name\n\n```\nx{}y\n```\n",
     "html": "# Zinc\n\n### Usage\n\n<div>\n{}\n</div> x\n",
     "table": "# Zinc\n\n### Usage\n\na | b\n--- | ---\n{}\nx\n",
     "closing": "# Zinc\n\n### FAQs\n\n**Q: Is it?** A: It is.\n\n{} x\n",
@@ -226,3 +228,26 @@ def test_html_and_tables_that_end_where_seen_end_thousands_of_times(opening: str
     monograph = parse_page(f"# Zinc\n\n{f'{opening}## Usage{chr(10)}' * many}".encode())
     assert isinstance(monograph, Monograph)
     assert [section.heading for section in monograph.sections if section.heading] == ["Usage"] * many
+
+
+@pytest.mark.timeout(60)
+def test_a_heading_of_much_white_space_is_verified() -> None:
+    assert PageLines(f"## a{' ' * 300_000}b".encode(), "Zinc").owed().keys() == {1}
+
+
+@pytest.mark.timeout(60)
+def test_a_generic_name_of_much_white_space_is_read() -> None:
+    monograph = parse_page(f"# Zinc\n\n### Generic Name\n\n```\nZinc{' ' * 300_000}(b)\n```\n".encode())
+    assert isinstance(monograph, Monograph)
+    assert monograph.generic_name is not None
+
+
+@pytest.mark.timeout(60)
+def test_thousands_of_names_are_told_apart() -> None:
+    """In the title, in headings, and in labels that say something of their own."""
+    many = 5_000
+    title = " + ".join(f"Zinc{number:06}" for number in range(many))
+    headings = "".join(f"### Iron{number:06}\n\n#### Usage\n\na\n\n**Disclaimer:** a\n\n" for number in range(many))
+    monograph = parse_page(f"# {title}\n\n{headings}".encode())
+    assert isinstance(monograph, Monograph)
+    assert len(monograph.ingredients) == 2 * many

@@ -7,7 +7,7 @@ from pipeline.monograph.tree import Paragraph, Section
 from pipeline.vocabulary import SectionKind
 
 _VERB = r"\b(?:is|are|was|were|isn't|isn’t|aren't|aren’t|does|doesn't|doesn’t|do|has|have|represents?|exists?|refers)\b"
-_REMARK = re.compile(rf"\s*\((?:[Nn]ote\b|[Nn]ot an? |[^()]*{_VERB})")
+_REMARK = re.compile(rf"(?<!\s)\s*\((?:[Nn]ote\b|[Nn]ot an? |[^()]*{_VERB})")
 """Where a bracket opens that says something about the name: a note, or a sentence."""
 _STATES_NONE = re.compile(rf"(?:[Nn]ot applicable|[Nn]ot available|[Nn]one|N/A)\b|.*{_VERB}", re.DOTALL)
 

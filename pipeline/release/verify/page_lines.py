@@ -9,7 +9,7 @@ _FENCE = re.compile(r"-{3,}\s*")
 """What opens and closes front matter, as python-frontmatter's YAML handler has it."""
 
 _BREAK = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t].*)?")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 """Thematic breaks, ATX headings and the underlines of setext headings (CommonMark 0.31.2, 4.1-4.3)."""
 
