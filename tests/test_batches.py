@@ -1,5 +1,6 @@
 """Batches and parts: borders that stay where they are, part files that are whole or nothing, rows used again."""
 
+import ast
 import io
 from pathlib import Path
 
@@ -9,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_pages import many_names, page_text
 
+import pipeline
 from pipeline.monograph.parse import parse_page
 from pipeline.release.places import PARTS
 from pipeline.sources.page import Page, Refusal, drug_id_of
 from pipeline.stages.batch import Batch, make_parts
 from pipeline.stages.batches import AVERAGE_PAGES, MOST_PAGES, begins_batch, cut_batches, digest_lines
 from pipeline.stages.counts import count_rows
-from pipeline.stages.fingerprint import cache_fingerprint
+from pipeline.stages.fingerprint import _CODE, _sources, cache_fingerprint
 from pipeline.stages.page_rows import PageMark, PageRows, collect_rows, count_page_rows, gather_rows
 from pipeline.stages.parts import Part, PartFile, PartGone, PartHeader, read_contents, write_part
 from pipeline.stages.run import BatchResult
@@ -235,3 +237,23 @@ class TestMakingParts:
 
 def test_pages_come_in_the_order_of_their_ids() -> None:
     assert [drug_id_of(name) for name in sorted(many_names(9), key=drug_id_of)][:2] == ["tablet-00000", "tablet-00001"]
+
+
+def test_all_code_that_shapes_rows_is_in_the_fingerprint() -> None:
+    """What the parser and the tables import would change rows unnoticed by the cache; errors are only raised.
+
+    A page names the description of its source as a type, and asks nothing of it.
+    """
+    root = Path(pipeline.__file__).parent
+    code = [path for name in _CODE for path in _sources(root / name)]
+    imported = {
+        name
+        for path in code
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (name := node.module or "").startswith("pipeline.")
+    }
+    covered = {"pipeline." + path.relative_to(root).with_suffix("").as_posix().replace("/", ".") for path in code}
+    assert imported - {name.removesuffix(".__init__") for name in covered} <= {
+        "pipeline.errors",
+        "pipeline.sources.description",
+    }

@@ -12,6 +12,7 @@ from frontmatter.default_handlers import YAMLHandler
 from pipeline.monograph.tree import Finding
 from pipeline.vocabulary import FindingCode
 from pipeline.wording import excerpt_of
+from pipeline.yaml_faults import YAML_FAULTS
 
 LONGEST = 64 * 1024
 """Characters of front matter that are read; a longer one is no front matter of a monograph."""
@@ -21,9 +22,6 @@ DEEPEST = 32
 
 LONGEST_NUMBER = 1024
 """Bits of a whole number, as many as a floating-point number reaches: no reader of JSON takes more."""
-
-_NO_YAML = (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
-"""What PyYAML raises: its constructors let errors through about text that is no value of its tag (`!!bool x`)."""
 
 _PLAIN = re.compile(
     r"\n*(?:[a-z_]{4,}: (?!(?i:y|n|yes|no|on|off|true|false|null) *$)[A-Za-z][A-Za-z0-9 +()/.'-]*\n)*", re.MULTILINE
@@ -59,7 +57,7 @@ def split_front_matter(text: str) -> FrontMatter:
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     try:
         keys = _load(source)
-    except _NO_YAML as error:
+    except YAML_FAULTS as error:
         reason = excerpt_of(" ".join(str(error).split())) or type(error).__name__
         message = f"the front matter is not used: {reason}"
         return FrontMatter({}, body_line, body, (Finding(FindingCode.FRONT_MATTER_INVALID, 1, message),))

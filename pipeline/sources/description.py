@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from pipeline.errors import WrongUse
+from pipeline.yaml_faults import YAML_FAULTS
 
 SOURCE_FILE = "source.yaml"
 MAX_SOURCE_FILE_BYTES = 64 * 1024
@@ -27,11 +28,6 @@ class SourceDescription:
     page_url: str | None = None
     repository: str | None = None
 
-
-_NO_YAML = (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, RecursionError)
-"""What PyYAML raises; all but the first, and ``RecursionError`` for what is nested too deep, for values that are not
-what they look like: the 45th of a month, ``!!int x``.
-"""
 
 _LICENSE = ("name", "url")
 _FIELDS = (*(field.name for field in fields(SourceDescription) if not field.name.startswith("license_")), "license")
@@ -63,7 +59,7 @@ def _load(data: bytes) -> Any:
         raise WrongUse(f"{SOURCE_FILE} is larger than {MAX_SOURCE_FILE_BYTES // 1024} KiB")
     try:
         return yaml.safe_load(data)
-    except _NO_YAML as error:
+    except (*YAML_FAULTS, RecursionError) as error:
         raise WrongUse(f"{SOURCE_FILE} is no valid YAML: {' '.join(str(error).split())}") from error
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from pipeline.stages.run import BuildRequest
 from pipeline.tables.rows import SCHEMA_VERSION
 
-_CODE = ("monograph", "tables", "vocabulary.py")
+_CODE = ("monograph", "tables", "sources/page.py", "vocabulary.py", "wording.py", "yaml_faults.py")
 _LIBRARIES = ("pyromark", "python-frontmatter", "PyYAML")
 
 
 @cache
 def parser_fingerprint() -> str:
-    """SHA-256 over the source of the parser, the tables and the vocabulary, and the versions of their libraries."""
+    """SHA-256 over the source of the parser, the tables and what both call, and the versions of their libraries."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted(path for name in _CODE for path in _sources(root / name)):

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from pipeline.monograph.tree import Block, Bullet, Faq, Finding, Monograph, Rejected, Section
 from pipeline.sources.page import Page
+from pipeline.tables.checks import Tables
 from pipeline.tables.rows import (
     TABLES,
     DrugRow,
@@ -18,7 +19,6 @@ from pipeline.tables.rows import (
 from pipeline.vocabulary import VERBATIM
 from pipeline.wording import excerpt_of
 
-Tables = dict[str, pa.Table]
 Rows = dict[str, list[Any]]
 
 
