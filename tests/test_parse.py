@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from pipeline.monograph.front_matter import split_front_matter
 from pipeline.monograph.parse import parse_page
-from pipeline.monograph.tree import Monograph, Rejected
-from pipeline.vocabulary import FindingCode, QuarantineReason, SectionKind, Status
+from pipeline.monograph.tree import Monograph, Paragraph, Rejected
+from pipeline.vocabulary import FindingCode, ParagraphKind, QuarantineReason, SectionKind, Status
 
 PAGE = "---\ntitle: Zinc\n---\n\n# Zinc\n\n### Usage\nGrowth.\n"
 
@@ -155,11 +155,42 @@ def test_text_between_comments_is_no_comment() -> None:
     assert [block.text for block in monograph.sections[0].blocks] == ["<!-- a --> Growth. <!-- b -->"]  # type: ignore[union-attr]
 
 
-def test_raised_figures_stay_raised() -> None:
-    """Ten to the sixth is not one hundred and six."""
-    monograph = understood(b"# T\n\n### Dosage\n10<sup>6</sup> cells, H<sub>2</sub>O\n")
-    assert monograph.sections[0].blocks[0].text == "10⁶ cells, H₂O"  # type: ignore[union-attr]
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("10<sup>6</sup> cells, H<sub>2</sub>O", "10⁶ cells, H₂O"),
+        ("5-HT<sub>1B/1D</sub>, GABA<sub>A</sub>", "5-HT1B/1D, GABAA"),
+        ("10<sup>**-6**</sup> M", "10⁻⁶ M"),
+        ("a<sup>2 b", "a2 b"),
+        ("a<sub>2\nb</sub>3", "a2 b3"),
+        ("a</sub>2", "a2"),
+    ],
+)
+def test_raised_figures_stay_raised(written: str, said: str) -> None:
+    """Ten to the sixth is not one hundred and six; what has no raised or lowered letter stays as it is, all of it."""
+    monograph = understood(f"# T\n\n### Dosage\n{written}\n".encode())
+    assert monograph.sections[0].blocks[0].text == said  # type: ignore[union-attr]
     assert monograph.sections[0].kind is SectionKind.DOSAGE
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "said"),
+    [
+        ("> 15 kg: 250 mg", ParagraphKind.PARAGRAPH, "> 15 kg: 250 mg"),
+        (">=15 kg\n>20 kg", ParagraphKind.PARAGRAPH, ">=15 kg >20 kg"),
+        ("> Take care.", ParagraphKind.QUOTE, "Take care."),
+        ("> Take\n> 15 mg.", ParagraphKind.QUOTE, "Take 15 mg."),
+        ("```\n>15 kg\n###x\n```", ParagraphKind.CODE, ">15 kg\n###x"),
+        (">15 kg \ufdd0", ParagraphKind.QUOTE, "15 kg \ufdd0"),
+        ("a • b", ParagraphKind.PARAGRAPH, "a • b"),
+        ("#1 of its class", ParagraphKind.PARAGRAPH, "#1 of its class"),
+    ],
+)
+def test_marks_say_what_their_writer_meant(written: str, kind: ParagraphKind, said: str) -> None:
+    """`>` before a number is "more than", but where somebody is quoted as well; code is as it is."""
+    (block,) = understood(f"# T\n\n### Dosage\n\n{written}\n".encode()).sections[0].blocks
+    assert isinstance(block, Paragraph)
+    assert (block.kind, block.text) == (kind, said)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pipeline.monograph.block import Block, Kind, Line
 from pipeline.monograph.lazy_lines import end_blocks_where_seen
 from pipeline.monograph.plain_lines import read_plain
+from pipeline.monograph.respelling import respell, spelled_back
 from pipeline.monograph.spaces import squeeze
 from pipeline.monograph.walker import Walker
 
@@ -32,9 +33,11 @@ def read_blocks(body: str, first_line: int, lines: list[str] | None = None) -> l
 
 def parse_blocks(body: str, first_line: int) -> list[Block]:
     """As :func:`read_blocks`, by the parser's events alone."""
-    blocks = Walker(body, first_line).walk()
+    respelled = respell(body)
+    blocks = Walker(respelled.body, first_line).walk()
     for block in blocks:
-        block.lines = block.wrapped or []
+        said = block.wrapped or []
+        block.lines = [_spelled_back(line) for line in said] if respelled.is_marked else said
     lines = body.split("\n")
     seen = [
         block
@@ -42,6 +45,10 @@ def parse_blocks(body: str, first_line: int) -> list[Block]:
         if block.wrapped != [] or not _is_blank(block, lines, first_line)
     ]
     return _with_loose_lines(seen, lines, first_line)
+
+
+def _spelled_back(line: Line) -> Line:
+    return Line(line.number, spelled_back(line.text), spelled_back(line.lead), spelled_back(line.rest))
 
 
 def _is_blank(block: Block, lines: list[str], first_line: int) -> bool:

@@ -49,9 +49,10 @@ def is_shift(tag: str) -> bool:
     return _element(tag) in _SHIFTS
 
 
-def shift_after(tag: str) -> dict[int, int] | None:
-    """The letters that stand for raised or lowered ones after such a tag; null where it ends that."""
-    return None if tag.startswith("</") else _SHIFTS[_element(tag)]
+def shift(text: str, tag: str) -> str:
+    """A text that such a tag ends in raised or lowered letters; as it is where one of them is not to be had."""
+    letters = _SHIFTS[_element(tag)]
+    return text.translate(letters) if all(ord(letter) in letters or letter == " " for letter in text) else text
 
 
 def text_of_tag(tag: str) -> str:

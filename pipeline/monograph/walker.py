@@ -11,7 +11,7 @@ from typing import Any
 import pyromark
 
 from pipeline.monograph.block import Block, Kind, Line
-from pipeline.monograph.inline_html import is_shift, shift_after, text_of_tag
+from pipeline.monograph.inline_html import is_shift, shift, text_of_tag
 from pipeline.monograph.spaces import squeeze
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES
@@ -47,7 +47,7 @@ class Walker:
         self.leaf_kind = Kind.PARAGRAPH
         self.cells: list[str] = []
         self.is_fenced = False
-        self.shift: dict[int, int] | None = None
+        self.shifted: int | None = None  # where among the parts raised or lowered text begins
         self.line = 0
         self.parts: list[str] = []
         self.lead: str | None = None
@@ -71,7 +71,7 @@ class Walker:
             elif (text := event.get("Text")) is not None:
                 if self.leaf is None:
                     self.open_leaf(Kind.PARAGRAPH, span["start"])
-                self.parts.append(text if self.shift is None else text.translate(self.shift))
+                self.parts.append(text)
             elif (start := event.get("Start")) is not None:
                 if start == "Strong":
                     if self.leaf is None:
@@ -118,10 +118,13 @@ class Walker:
             self.parts.append(value if isinstance(value, str) else str(value))
 
     def on_inline_html(self, tag: str) -> None:
-        if is_shift(tag):
-            self.shift = shift_after(tag)
-        else:
+        if not is_shift(tag):
             self.parts.append(text_of_tag(tag))
+        elif not tag.startswith("</"):
+            self.shifted = len(self.parts)
+        elif self.shifted is not None:
+            self.parts[self.shifted :] = [shift("".join(self.parts[self.shifted :]), tag)]
+            self.shifted = None
 
     def on_start(self, value: Any, span: dict[str, int]) -> None:
         name, detail = (value, None) if value.__class__ is str else next(iter(value.items()))
@@ -205,7 +208,7 @@ class Walker:
         return leaf
 
     def clear_line(self) -> None:
-        self.parts, self.lead, self.lead_open = [], None, False
+        self.parts, self.lead, self.lead_open, self.shifted = [], None, False, None
 
     def close_line(self, leaf: Block) -> None:
         number, lead = self.line, self.lead
@@ -217,7 +220,7 @@ class Walker:
             else:
                 lead = squeeze(lead)
                 leaf.lines.append(Line(number, text, lead, text[len(lead) :].strip()))
-        self.parts, self.lead, self.lead_open = [], None, False
+        self.clear_line()
 
     def close_leaf(self, leaf: Block | None) -> None:
         if leaf is None:
@@ -227,7 +230,7 @@ class Walker:
             self.close_line(leaf)
         elif kind is not Kind.TABLE:
             self.close_raw(leaf)
-        self.leaf = self.shift = None
+        self.leaf = None
 
     def close_raw(self, leaf: Block) -> None:
         """Code and HTML keep their own line ends."""
