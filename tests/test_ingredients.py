@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.monograph.ingredients import Names, is_truncated, slug_of, split_title
+from pipeline.monograph.ingredients import Names, is_truncated, lost_numbers, slug_of, split_title
+from pipeline.monograph.substances import OTHER_NAMES
 
 
 @pytest.mark.parametrize(
@@ -12,18 +13,37 @@ from pipeline.monograph.ingredients import Names, is_truncated, slug_of, split_t
     [
         ("Zinc Sulphate", "zinc sulfate", "ZINC-SULFATE", "Zinc sulphate (anhydrous)", " Zinc  Sulphate "),
         ("Povidone Iodine", "Povidone-Iodine"),
-        ("Acetaminophen [paracetamol]", "acetaminophen"),
+        ("Acetaminophen [paracetamol]", "acetaminophen", "Paracetamol", "Paracetamol/Acetaminophen"),
+        ("Acyclovir Sodium (Topical)", "aciclovir sodium"),
+        ("Levo-Carnitine", "L-Carnitine", "Levocarnitine"),
+        ("Hydroxypropyl Methylcellulose", "Hypromellose"),
+        ("St. John’s Wort", "St John's Wort"),
+        ("ThiamineVitamin B", "Thiamine"),
+        ("Eicosapentaenoic acidEPA", "Eicosapentaenoic Acid (EPA)"),
+        ("Rabies Immunoglobulin (Human) (HR Ig)", "Rabies Immune Globulin Human"),
+        ("Antivenom F(ab')2 (Ovine)", "antivenom Fab2 ovine"),
         ("Aluminum Hydroxide", "Aluminium hydroxide"),
     ],
 )
 def test_spellings_of_one_ingredient_share_a_slug(spellings: tuple[str, ...]) -> None:
-    """Case, punctuation, brackets and `sulph`/`sulf` do not split an ingredient."""
+    """Case, punctuation, brackets, national names and brackets that were lost do not split an ingredient."""
     assert len({slug_of(spelling) for spelling in spellings}) == 1
 
 
-@pytest.mark.parametrize("pair", [("Vitamin B", "Vitamin C"), ("Estradiol", "Estriol"), ("Zinc Oxide", "Zinc")])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Vitamin B", "Vitamin C"),
+        ("Estradiol", "Estriol"),
+        ("Zinc Oxide", "Zinc"),
+        ("Ceftolozane/Tazobactam", "Tazobactam"),
+        ("Typhoid Vaccine (Live)", "Typhoid Vaccine (Inactivated)"),
+        ("Hyaluronidase (Bovine)", "Hyaluronidase (Ovine)"),
+        ("MultiVitamin B", "Multi"),
+    ],
+)
 def test_different_ingredients_keep_different_slugs(pair: tuple[str, str]) -> None:
-    """What differs in a letter or a salt stays apart."""
+    """What differs in a letter, a salt, a species or the kind of a vaccine stays apart."""
     assert slug_of(pair[0]) != slug_of(pair[1])
 
 
@@ -33,6 +53,21 @@ def test_a_slug_is_a_slug(name: str) -> None:
     slug = slug_of(name)
     assert slug == "" or all(part.isalnum() and part.isascii() for part in slug.split("-"))
     assert slug_of(slug) == slug
+
+
+def test_no_name_of_a_substance_leads_to_two() -> None:
+    """A name that counts is no other name of anything, nor is one of them listed twice."""
+    others = [other for names in OTHER_NAMES.values() for other in names]
+    assert len(others) == len(set(others))
+    assert not set(others) & set(OTHER_NAMES)
+    assert all(slug_of(other) == name for name, names in OTHER_NAMES.items() for other in (name, *names))
+
+
+@pytest.mark.parametrize("route", ["Topical", "Oral", "Intravenous"])
+def test_a_route_is_no_part_of_a_substance(route: str) -> None:
+    """Not even of a vaccine, whose other brackets tell it from its like."""
+    assert slug_of(f"Cholera Vaccine ({route})") == "cholera-vaccine"
+    assert slug_of(f"Zinc ({route})") == "zinc"
 
 
 def test_a_title_is_split_at_plus_outside_brackets() -> None:
@@ -63,7 +98,7 @@ def test_a_page_knows_its_ingredients_under_other_names() -> None:
         "Coenzyme Q10 (CoQ10)": "coenzyme-q",
         "Cefuroxime Axetil": "cefuroxime",
         "Magnesium Sulfate": "magnesium-sulfate",
-        "Paracetamol": "acetaminophen",
+        "Paracetamol": "paracetamol",
         "Cefuroxim": "cefuroxime",
     }.items():
         found = names.find(text)
@@ -71,3 +106,18 @@ def test_a_page_knows_its_ingredients_under_other_names() -> None:
         assert found.slug == slug
     for text in ("Cefuroxime and Magnesium Sulphate", "Cefuroxime side effects", "Zinc", "Vitamins"):
         assert names.find(text) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "stated", "whole"),
+    [
+        ("Coenzyme Q + Zinc", "Coenzyme Q10 + Zinc 50 mg", ["Coenzyme Q10"]),
+        ("Virus Type + Vitamin B", "Virus Type 2 + Vitamin B-6", ["Virus Type 2", "Vitamin B-6"]),
+        ("Vitamin B12 + Zinc", "Vitamin B12 + Zinc", []),
+        ("Zinc", "Zinc 50 mg", []),
+        ("Vitamin C", "Vitamin C", []),
+    ],
+)
+def test_numbers_that_a_title_lost_are_found(title: str, stated: str, whole: list[str]) -> None:
+    """A number that belongs to a name; a dose does not."""
+    assert [found for _, found in lost_numbers(split_title(title), stated)] == whole

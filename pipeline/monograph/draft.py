@@ -10,7 +10,7 @@ from pipeline.monograph.content import read_section
 from pipeline.monograph.front_matter import FrontMatter, as_json, as_text, split_front_matter
 from pipeline.monograph.generic_name import stated_generic_name
 from pipeline.monograph.heading_items import read_heading_items
-from pipeline.monograph.ingredients import Names, is_truncated, split_title
+from pipeline.monograph.ingredients import Names, is_truncated, lost_numbers, split_title
 from pipeline.monograph.outline import Outline
 from pipeline.monograph.pieces import Piece, read_pieces
 from pipeline.monograph.raw_section import RawSection
@@ -45,6 +45,7 @@ class Draft:
     sections: tuple[Section, ...] = field(init=False)
     ingredients: tuple[Ingredient, ...] = field(init=False)
     status: Status = field(init=False)
+    generic_name: str | None = field(init=False)
 
     def split(self) -> None:
         self.lines = self.text.split("\n")
@@ -79,13 +80,17 @@ class Draft:
 
     def remark(self) -> None:
         self.status = _status(self.sections)
+        self.generic_name = stated_generic_name(self.sections)
+        for name, whole in lost_numbers(self.named, self.generic_name or ""):
+            message = f"the title has “{name}” where the generic name has “{whole}”"
+            self.findings.append(Finding(FindingCode.TITLE_TRUNCATED, None, message, self.title))
         unknown = _unknown_headings(self.outline)
         self.findings.extend(remark(self.sections, self.status, unknown, self.blocks, self.front.body))
 
     def monograph(self) -> Monograph:
         return Monograph(
             self.title,
-            stated_generic_name(self.sections),
+            self.generic_name,
             self.status,
             self.layout,
             as_json(self.keys) if self.keys else None,

@@ -9,11 +9,22 @@ from pipeline.vocabulary import SectionKind
 _VERB = r"\b(?:is|are|was|were|isn't|isn’t|aren't|aren’t|does|doesn't|doesn’t|do|has|have|represents?|exists?|refers)\b"
 _REMARK = re.compile(rf"(?<!\s)\s*\((?:[Nn]ote\b|[Nn]ot an? |[^()]*{_VERB})")
 """Where a bracket opens that says something about the name: a note, or a sentence."""
-_STATES_NONE = re.compile(rf"(?:[Nn]ot applicable|[Nn]ot available|[Nn]one|N/A)\b|.*{_VERB}", re.DOTALL)
+_PRODUCT = (
+    r"(?:combination|combined|product|formulation|preparation|medication|drug|medicine|mixture|blend|therapy"
+    r"|hypothetical)s?"
+)
+_WORDS_OF_PRODUCT = re.compile(rf" ?\((?![^()]*(?:[0-9+,]| and | with ))[^()]*\b{_PRODUCT}\b[^()]*\)$", re.IGNORECASE)
+"""A closing bracket that only says what kind of product it is, as ``(Combination Therapy)``."""
+_OF_SEVERAL = re.compile(r"[+/,&]| and ")
+_COMBINATION = re.compile(r"(?: topical)?,? combination(?: therapy| product)?$", re.IGNORECASE)
+"""The same behind several names, without brackets."""
+_STATES_NONE = re.compile(rf"(?:not applicable|not available|none|n/a)\b|(?-i:.*{_VERB})", re.IGNORECASE | re.DOTALL)
 
 
 def stated_generic_name(sections: Iterable[Section]) -> str | None:
-    """The first paragraph of the section on the whole drug's generic name, without what is remarked on it in brackets.
+    """The first paragraph of the section on the whole drug's generic name, without what is remarked on it.
+
+    Remarks are sentences and notes in brackets, and words that only say what kind of product bears the name.
 
     Args:
         sections: those of a page, in order.
@@ -31,4 +42,9 @@ def stated_generic_name(sections: Iterable[Section]) -> str | None:
 
 def _name_in(text: str) -> str | None:
     name = _REMARK.split(text, maxsplit=1)[0].strip()
-    return None if not name or _STATES_NONE.match(name) else name
+    if not name or _STATES_NONE.match(name):
+        return None
+    bare = _WORDS_OF_PRODUCT.sub("", name)
+    if _OF_SEVERAL.search(bare):
+        bare = _COMBINATION.sub("", bare)
+    return bare or name

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from itertools import islice
 
+from pipeline.monograph.substances import in_one_name
 from pipeline.monograph.tree import Ingredient
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -16,10 +18,20 @@ _RUN_OF_MARKS = re.compile(r"[-–.,;:+]*")
 _SPELLINGS = ((re.compile(r"sulph"), "sulf"), (re.compile(r"\baluminum\b"), "aluminium"))
 """British and American spellings that rINN writes in one way (WHO guidance on INN: `f` for `ph`)."""
 
+_APOSTROPHE = re.compile(r"['’ʼ]")
+_POSSESSIVE = re.compile(r"['’]s\b")
+_BIOLOGICAL = re.compile(r"vaccine|immun|globulin|antiven|antitoxin|toxoid|polysaccharide", re.IGNORECASE)
+_ROUTES = "oral|nasal|intranasal|intravenous|intramuscular|subcutaneous|systemic|topical|injection"
+_KIND_OF_BIOLOGICAL = re.compile(rf"(?!(?i:{_ROUTES})$).*[a-z]{{4}}")
+_SPECIES = re.compile(r"\b(?:bovine|equine|human|ovine|porcine|murine)\b", re.IGNORECASE)
+_FUSED = re.compile(r"(?<=[a-z]{3})(?<!ulti)(?:Vitamin [A-Z]\w{0,2}|[A-Z]{2,5})$")
+"""A second name that has lost the brackets around it, as in ``Docosahexaenoic acidDHA``."""
+
 _NUMBERING = re.compile(
     r"^(?:\d{1,2}[.)]\s*|(?:component|ingredient|drug|part|medication|medicine)\s+(?:\d{1,2}|[A-Z])\s*[:.)-]\s*)",
     re.IGNORECASE,
 )
+_ENDS_SHORT = re.compile(r"\b(?:[A-Z]|type|group)$", re.IGNORECASE)
 _TRUNCATED = re.compile(r"(?:[A-Za-z0-9]-|\s[-–.,])$")
 _NO_NAME = re.compile(
     r"\b(?:and|or|of|for|the|with|in|side|effects?|usages?|uses?|used?|dos(?:e|es|age|ing)|faqs?|how|works?|precautions?|common|serious"
@@ -38,18 +50,33 @@ def slug_of(name: str) -> str:
     """The slug that is equal for one ingredient however it is spelled.
 
     Case, accents, punctuation and what stands in brackets do not count; ``Magnesium Sulphate`` and
-    ``magnesium sulfate (anhydrous)`` are one. Empty where the name has neither letter nor digit.
+    ``magnesium sulfate (anhydrous)`` are one. So are the names of one substance, alone (``Acetaminophen``) and side by
+    side (``Lidocaine/Lignocaine``). Brackets count where they tell substances apart: the species that something is
+    taken from, the kind of a vaccine or serum. Empty where the name has neither letter nor digit.
     """
-    bare = _BRACKETS.sub(" ", name)
+    bare = _FUSED.sub("", _BRACKETS.sub(_telling, name).rstrip())
+    if "/" in bare:
+        names = {slug for half in bare.split("/") if (slug := _slug(half))}
+        if len(names) == 1:
+            return names.pop()
     return _slug(bare) or _slug(name)
+
+
+def _telling(brackets: re.Match[str]) -> str:
+    """What of some brackets counts: all inside a word (``F(ab')2``), or what tells substances apart."""
+    text, inner = brackets.string, brackets[0][1:-1]
+    if text[: brackets.start()][-1:].isalnum() and text[brackets.end() :][:1].isalnum():
+        return inner
+    counts = _KIND_OF_BIOLOGICAL.match(inner) if _BIOLOGICAL.search(text) else _SPECIES.search(inner)
+    return f" {inner} " if counts else " "
 
 
 @lru_cache(maxsize=8192)
 def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", name).casefold()).encode("ascii", "ignore").decode()
     for pattern, spelling in _SPELLINGS:
         plain = pattern.sub(spelling, plain)
-    slug = _NO_SLUG.sub("-", plain).strip("-")
+    slug = in_one_name(_NO_SLUG.sub("-", plain).strip("-"))
     if not slug and name.strip():
         slug = "-".join(f"u{ord(letter):x}" for letter in name.strip() if letter.isalnum())
     return slug
@@ -114,6 +141,20 @@ def is_truncated(title: str) -> bool:
     )
 
 
+def lost_numbers(ingredients: Iterable[Ingredient], text: str) -> Iterator[tuple[str, str]]:
+    """Names that a text goes on with a number: ``Coenzyme Q`` where it says ``Coenzyme Q10``, ``Virus Type`` for ``1``.
+
+    Yields:
+        the name, and how the text has it.
+    """
+    if not any(letter.isdigit() for letter in text):
+        return
+    for name in dict.fromkeys(ingredient.name for ingredient in ingredients):
+        gap = r"[ -]?" if _ENDS_SHORT.search(name) else "-?"
+        if name[-1:].isalpha() and (found := re.search(rf"\b{re.escape(name)}{gap}\d+\b", text, re.IGNORECASE)):
+            yield name, found[0]
+
+
 class Names:
     """The ingredients of one page, found again under the names that its headings give them."""
 
@@ -151,6 +192,10 @@ class Names:
                 return found
         return None
 
+    def called(self, text: str) -> Ingredient | None:
+        """The ingredient that ``text`` is just the name of, spelled as on this page."""
+        return self.by_key.get(_key(clean_name(text)))
+
     def _by_prefix(self, key: str) -> Ingredient | None:
         matches = [
             (len(known), ingredient)
@@ -167,7 +212,7 @@ class Names:
 
     def mentioned(self, text: str) -> list[Ingredient]:
         """The page's ingredients that ``text`` names, in the order of the title."""
-        words = _key(text, brackets=True)
+        words = _key(_POSSESSIVE.sub("", text), brackets=True)
         found = (ingredient for key, ingredient in self._sought if len(key) >= SHORTEST_PREFIX and key in words)
         return list(dict.fromkeys(found))
 

@@ -8,7 +8,7 @@ from pipeline.monograph.tree import Faq, Finding, Section
 from pipeline.vocabulary import CORE_SECTIONS, FindingCode, SectionKind, Status
 
 _BRACKETED = r"\[(?:[Ii]nsert|[Aa]dd|[Yy]our|[Dd]rug|[Mm]edicine|[Bb]rand) [^\]]{0,200}\]"
-_PLACEHOLDER = re.compile(rf"[Pp]laceholder\b|PLACEHOLDER|{_BRACKETED}|[Ll]orem ipsum")
+_PLACEHOLDER = re.compile(rf"(?<!as a )[Pp]laceholder\b|PLACEHOLDER|{_BRACKETED}|[Ll]orem ipsum")
 _TO_FILL_IN = re.compile(_BRACKETED)
 
 _HTML, _FAQS = Kind.HTML, SectionKind.FAQS

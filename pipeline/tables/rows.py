@@ -90,7 +90,8 @@ class IngredientRow(NamedTuple):
     ingredient_id: Annotated[
         str,
         Column(
-            "A slug that is equal for the same ingredient in other monographs, so that drugs join through it.",
+            "A slug that is equal for the same ingredient in other monographs, so that drugs join through it; "
+            "of its INN where pages call it by several names.",
             pattern=SLUG,
             example="sertraline",
         ),
