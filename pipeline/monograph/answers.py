@@ -21,6 +21,20 @@ _UNSEEN = re.compile(r"\]\([^()\s]*\)|</?[A-Za-z][^<>]*>|&#?\w+;")
 """Letters in the source of a line that its plain text lacks: addresses of links, tags, entities."""
 _BEHIND_LEAD_IN = re.compile(r"(?:</\w+>|[^\w\s<])*(?:\s+(?:[–—:-]+\s+)*|$)")
 """What may stand between the last letter of a lead-in and what follows: closing marks, white space, dashes."""
+_DISCLAIMER = SectionKind.DISCLAIMER
+_SUBJECTS = frozenset(
+    {
+        SectionKind.USAGE,
+        SectionKind.DOSAGE,
+        SectionKind.SIDE_EFFECTS,
+        SectionKind.HOW_IT_WORKS,
+        SectionKind.PRECAUTIONS,
+        SectionKind.BRAND_NAMES,
+        SectionKind.INTERACTIONS,
+        SectionKind.COMBINED_USE,
+    }
+)
+"""What a paragraph behind an answer is about where its label says so."""
 _VERBATIM_BLOCKS = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
 
 
@@ -68,19 +82,22 @@ class Asked:
 
 def item_belongs_to(asked: Asked, piece: Piece) -> bool:
     """Whether a list item is a part of the answer."""
-    return not _disclaims(piece) and (is_answer(piece.text) or not asked.answer or piece.depth > asked.depth)
+    is_free = is_answer(piece.text) or not asked.answer or piece.depth > asked.depth
+    return is_free and _kind_of_label(piece) is not _DISCLAIMER
 
 
 def text_belongs_to(asked: Asked, piece: Piece) -> bool:
     """Whether a paragraph goes on with the answer."""
-    is_near = piece.depth > 0 or asked.depth == 0
-    return not _disclaims(piece) and (is_answer(piece.text) or not asked.answer or is_near)
+    kind = _kind_of_label(piece)
+    if kind is _DISCLAIMER or (kind in _SUBJECTS and piece.depth == 0 and asked.answer):
+        return False
+    return is_answer(piece.text) or not asked.answer or piece.depth > 0 or asked.depth == 0
 
 
-def _disclaims(piece: Piece) -> bool:
-    """Whether a piece is labelled as a disclaimer, which is never part of an answer."""
+def _kind_of_label(piece: Piece) -> SectionKind | None:
+    """The section that a piece is labelled as: a disclaimer is never part of an answer."""
     meaning = read_wording(piece.label) if piece.label else None
-    return meaning is not None and meaning.kind is SectionKind.DISCLAIMER
+    return meaning.kind if meaning else None
 
 
 def place_answer(answer: str, piece: Piece) -> tuple[int, str, str]:

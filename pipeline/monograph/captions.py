@@ -7,7 +7,15 @@ decided in :mod:`pipeline.monograph.outline`.
 import re
 from functools import lru_cache
 
-from pipeline.monograph.headings import NARROWING, Meaning, normalise, read_enumeration, read_wording
+from pipeline.monograph.headings import (
+    NARROWING,
+    Meaning,
+    is_of_whole,
+    normalise,
+    read_enumeration,
+    read_wording,
+    undecorated,
+)
 from pipeline.monograph.ingredients import Names, clean_name, named_by
 from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import SectionKind as S
@@ -34,6 +42,9 @@ _COMMON_WORDS = re.compile(
 )
 ABOUT_ALL = frozenset({S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY})
 """Sections that never speak of one ingredient."""
+
+_OF_NAMES = ABOUT_ALL | {S.GENERIC_NAME, S.BRAND_NAMES}
+"""Sections in which a name behind the colon is no owner."""
 
 LONGEST_NAME = 5
 """Words that a name of an ingredient has at most, where nothing else on the page knows it."""
@@ -116,20 +127,30 @@ def _without_colon(title: str) -> str:
 
 def _read_inline(left: str, right: str, names: Names) -> Caption:
     """``Usage: text`` in one heading; brackets alone behind the colon belong to the heading."""
-    qualifier = _BRACKETS.fullmatch(right)
-    if qualifier:
+    if _BRACKETS.fullmatch(right):
         return _read_whole(f"{left}: {right}", "", names, left)
-    return _read_whole(left, right, names)
+    caption = _read_whole(left, right, names)
+    if names.several and caption.kind not in _OF_NAMES and caption.ingredient is None:
+        named = names.called(right)
+        if named:
+            return Caption(f"{left}: {right}", "", read_wording(left), Ingredient(clean_name(right), named.slug))
+    return caption
 
 
 def _read_whole(title: str, content: str, names: Names, wording: str | None = None) -> Caption:
     main, qualifiers, meaning, narrowing = _take_apart(title, wording)
     if not names.several:
-        return Caption(title, content, meaning, narrowing=narrowing)
+        return Caption(title, content, meaning or _of_the_drug(main, names), narrowing=narrowing)
     if meaning:
         ingredient, of_all = _whose(main, qualifiers, meaning, names)
         return Caption(title, content, meaning, ingredient, of_all=of_all, narrowing=narrowing)
     return _read_with_name(title, main, qualifiers, content, names)
+
+
+def _of_the_drug(main: str, names: Names) -> Meaning | None:
+    """What ``Omeprazole Usage`` or ``Omeprazole: Usage`` means on the page about that drug alone."""
+    match = _NAME_THEN_KIND.fullmatch(undecorated(main))
+    return read_wording(match["kind"]) if match and names.find(match["name"]) else None
 
 
 @lru_cache(maxsize=8192)
@@ -151,7 +172,7 @@ def _whose(main: str, qualifiers: str, meaning: Meaning, names: Names) -> tuple[
             return None, True
         if len(mentioned) == 1:
             return Ingredient(_as_written(text, names, mentioned[0]), mentioned[0].slug), False
-    return None, _OF_ALL.search(qualifiers) is not None
+    return None, _OF_ALL.search(qualifiers) is not None or is_of_whole(main)
 
 
 def _as_written(text: str, names: Names, ingredient: Ingredient) -> str:
@@ -167,7 +188,7 @@ def _read_with_name(title: str, main: str, qualifiers: str, content: str, names:
         return Caption(title, content)
     of_all = len(names.mentioned(main)) > 1 or _OF_ALL.search(qualifiers) is not None
     for pattern in (_NAME_THEN_KIND, _KIND_THEN_NAME):
-        match = pattern.fullmatch(main)
+        match = pattern.fullmatch(main) or pattern.fullmatch(undecorated(main))
         if match:
             caption = _read_affix(title, match["name"], match["kind"], content, names)
             caption.of_all = of_all

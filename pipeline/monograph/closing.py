@@ -28,7 +28,8 @@ _DECLINES = re.compile(
 )
 _SUMS_UP = re.compile(r"\W*(?:in summary|in conclusion|to summari[sz]e|to conclude)\b", re.IGNORECASE)
 _WHOLE_PAGE_LABEL = re.compile(
-    r"(?:remember|reminder|crucially|important(?: reminder| information)?|please remember)$", re.IGNORECASE
+    r"(?:remember|reminder|crucially|important(?: reminder| information)?|please remember|caution|warning)$",
+    re.IGNORECASE,
 )
 
 

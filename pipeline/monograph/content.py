@@ -2,7 +2,7 @@
 
 from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_answer, plain_text, text_belongs_to
 from pipeline.monograph.block import Kind
-from pipeline.monograph.faqs import Question, may_be_marked, read_question
+from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece, is_plain_label
 from pipeline.monograph.raw_section import RawSection
@@ -18,7 +18,7 @@ _PARAGRAPH_KINDS = {
     Kind.HTML: ParagraphKind.HTML,
 }
 _ITEM, _PARAGRAPH, _HEADING = Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING
-_FAQS = SectionKind.FAQS
+_FAQS, _GENERIC_NAME = SectionKind.FAQS, SectionKind.GENERIC_NAME
 _RUNNING, _LABEL = ParagraphKind.PARAGRAPH, ParagraphKind.LABEL
 _ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
 
@@ -169,12 +169,16 @@ class _Reader:
 
     def is_group_label(self, piece: Piece) -> bool:
         if piece.kind is _HEADING:
-            return True
+            return not (self.asked and is_answer(piece.text))
         if piece.depth or piece.kind is not _PARAGRAPH:
             return False
         if piece.label is None:
             return not self.in_faqs and not self.asked and is_plain_label(piece)
-        return piece.alone
+        return piece.alone and not self.is_bold_name(piece)
+
+    def is_bold_name(self, piece: Piece) -> bool:
+        """Whether a label without a colon is what the section states, the name itself."""
+        return piece.alone and self.raw.kind is _GENERIC_NAME and not self.blocks and ":" not in piece.text
 
     def on_group_label(self, piece: Piece) -> None:
         self.flush()
@@ -193,7 +197,8 @@ class _Reader:
             text = "\n".join(line.text for line in piece.lines)
             self.blocks.append(self.paragraph(kind, None, text, piece))
         else:
-            self.blocks.append(self.paragraph(kind, piece.label, piece.content, piece))
+            label, text = (None, piece.text) if self.is_bold_name(piece) else (piece.label, piece.content)
+            self.blocks.append(self.paragraph(kind, label, text, piece))
 
     def end_group_before(self, piece: Piece) -> None:
         """A group ends at the text below its list, and at a label of its own rank: one that follows unlabelled text."""

@@ -11,7 +11,9 @@ _ANSWER_STARTS = frozenset("Aa*_ \t")
 _MARK_STARTS = frozenset("QqFf0123456789")
 _A = r"(?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\d*\s*:"
 """What a mark of an answer holds behind its A."""
-_MARK_A = re.compile(rf"\s*[*_]{{0,2}}[Aa]{_A}\s*")
+_A_FIRST = rf"(?:{_A}|\d{{1,2}}[.)](?=\s|$)|[Nn][Ss][.](?=\s|$))"
+"""As :data:`_A`, where an answer starts its line: ``A1.`` and ``Ans.`` as well."""
+_MARK_A = re.compile(rf"\s*[*_]{{0,2}}[Aa]{_A_FIRST}\s*")
 _A_INSIDE = re.compile(rf"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*A{_A}(?:\s+|$)")
 _MARKS_OF_QUESTION = re.compile(r"\A(?:\W*[Qq]\d*\s*:\s*)+")
 """Marks that are left, as in ``Q: Q: Is it safe?``."""
@@ -22,6 +24,7 @@ _INTERROGATIVE = re.compile(
     r"if|in what|for how|at what|aren't|isn't|doesn't|can't)\b",
     re.IGNORECASE,
 )
+_QUOTES = "\"“”'‘’"
 _END_OF_QUESTION = re.compile(r"\?[\"”’')\]]*")
 
 
@@ -57,11 +60,11 @@ def _read_line(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question | 
         return _read_marked(text[mark:], lead[mark:] if len(lead) > mark else "")
     if not in_faqs:
         return None
-    if lead.endswith("?"):
+    if lead.rstrip(_QUOTES).endswith("?"):
         return Question(_unnumbered(lead), strip_answer_mark(rest), False)
     bare = _unnumbered(text)
     end = _END_OF_QUESTION.search(bare)
-    if end and _INTERROGATIVE.match(bare) and (lead or end.end() <= 300):
+    if end and _INTERROGATIVE.match(bare.lstrip(_QUOTES)) and (lead or end.end() <= 300):
         return _parted(bare, end.end(), False)
     return None
 

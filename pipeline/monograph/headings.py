@@ -97,7 +97,7 @@ WORDINGS: dict[S, Wordings] = {
     S.PRECAUTIONS: Wordings(
         usual=(r"precautions?",),
         other=(
-            r"precautions? (?:and|&|for|with|of) .*",
+            r"precautions? (?:and|&|for|with|of|while|when|before|during) .*",
             r"(?:warnings?|contraindications?) (?:and|&) precautions?",
             r"(?:special|general|important|safety) precautions?",
             r"(?:important )?safety information",
@@ -169,7 +169,12 @@ WORDINGS: dict[S, Wordings] = {
             r"takeaways?",
         ),
     ),
-    S.DISCLAIMER: Wordings(usual=(r"(?:important |medical |legal |general |final )*disclaimers?(?: .*)?",)),
+    S.DISCLAIMER: Wordings(
+        usual=(
+            r"(?:important |medical |legal |general |final )*disclaimers?(?: .*)?",
+            r"(?:important |please |final )*notes? (?:and|&) disclaimers?",
+        ),
+    ),
     S.NOTE: Wordings(usual=(r"(?:important |please |special |final |general )*notes?(?: .{0,24})?", r"nb", r"n\.b")),
 }
 
@@ -179,7 +184,14 @@ NARROWING = re.compile(
 )
 """A heading that begins so speaks of a part of its subject."""
 
-_NUMBER = re.compile(r"^(?:\d{1,2}|[ivx]{1,4})[.)]\s+", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:(?:step|section) )?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.):]\s+", re.IGNORECASE)
+_ORNAMENT = re.compile(r"^[^\w(\[\"']+|(?<=[\w)\]])[^\w)\]\"'+%.]+$")
+"""Symbols around a heading: bullets, arrows, pictures."""
+_OF_WHOLE = re.compile(
+    r"(?P<subject>.+?) (?:of|for|on|with|about|regarding) (?:the |this )?(?:combination|combined (?:drugs?|medicines?|medications?|product)"
+    r"|(?:both|all|two|three)(?: (?:drugs|medicines|medications|ingredients|components))?)(?: together)?"
+)
+"""``usage of the combination``: a usual name, said of all ingredients together."""
 _ENUMERATION = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 
 
@@ -191,9 +203,13 @@ class Meaning(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    """A heading as ``WORDINGS`` spells it: lower case, straight quotes, no numbering, no final punctuation."""
-    plain = " ".join(text.replace("’", "'").replace("‘", "'").split()).lower()
-    return _NUMBER.sub("", plain).rstrip(" :.–—-")
+    """A heading as ``WORDINGS`` spells it: lower case, straight quotes, no numbering, no punctuation around it."""
+    return undecorated(" ".join(text.replace("’", "'").replace("‘", "'").replace(" / ", " and ").split())).lower()
+
+
+def undecorated(text: str) -> str:
+    """A heading without numbering, symbols and punctuation around it."""
+    return _NUMBER.sub("", _ORNAMENT.sub("", text)).rstrip(" :.?–—-")
 
 
 def _compile(part: str, first: tuple[S, ...] = ()) -> re.Pattern[str]:
@@ -217,7 +233,15 @@ def read_wording(text: str) -> Meaning | None:
     for firmness, pattern in _FIRMNESS.items():
         if match := pattern.fullmatch(words):
             return Meaning(S[match.lastgroup or ""], firmness)
+        whole = _OF_WHOLE.fullmatch(words) if firmness == "usual" else None
+        if whole and (match := pattern.fullmatch(whole["subject"])):
+            return Meaning(S[match.lastgroup or ""], "other")
     return None
+
+
+def is_of_whole(text: str) -> bool:
+    """Whether a heading says that it is about all ingredients together."""
+    return _OF_WHOLE.fullmatch(normalise(text)) is not None
 
 
 @lru_cache(maxsize=1024)

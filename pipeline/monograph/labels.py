@@ -1,7 +1,7 @@
 """Of what rank a bold label is: the heading of a section or of an ingredient's part, or a label inside its section."""
 
 from pipeline.monograph.captions import Caption
-from pipeline.monograph.closing import is_about_page
+from pipeline.monograph.closing import disclaims, is_about_page, is_reminder_label
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
 from pipeline.monograph.survey import LOOSE, MAIN, Survey
@@ -40,7 +40,7 @@ class LabelRank:
         if caption.names_only:
             return False
         if kind is current.kind and (caption.narrowing or caption.ingredient or not caption.firm):
-            return widens(caption, current, part)
+            return _speak_of_two(caption.ingredient, current.ingredient) or widens(caption, current, part)
         if kind is _COMBINED_USE or (kind is _INTERACTIONS and caption.firmness == "other"):
             return piece.alone or not caption.narrowing or current.ingredient is not None
         if caption.firmness == "within":
@@ -104,7 +104,7 @@ class LabelRank:
         if caption.names_only or caption.kind or self.survey.declines:
             return False
         if not piece.alone:
-            return self.opens_numbered(piece, current, part)
+            return self.opens_numbered(piece, current, part) or self.follows_questions(piece, index, current)
         if self.is_closed(current) or part:
             return (
                 self.names.several
@@ -122,6 +122,14 @@ class LabelRank:
             return False
         self.counts_sections = self.counts_sections or current.kind in LOOSE
         return self.counts_sections
+
+    def follows_questions(self, piece: Piece, index: int, current: RawSection) -> bool:
+        """Whether a label behind the questions is of their rank: labels head them and all other sections."""
+        if index < self.survey.tail or current.kind is not _FAQS or current.style is not _LABEL:
+            return False
+        if is_reminder_label(piece.label or "") or disclaims(piece.content):
+            return False
+        return self.survey.labels_head_page
 
 
 def widens(caption: Caption, current: RawSection, part: Part | None) -> bool:

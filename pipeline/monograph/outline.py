@@ -9,12 +9,12 @@ section that a Markdown heading has opened.
 from pipeline.monograph.block import Kind
 from pipeline.monograph.captions import ABOUT_ALL, Caption
 from pipeline.monograph.closing import disclaims, is_reminder_label, reminds, sums_up
-from pipeline.monograph.faqs import read_question
+from pipeline.monograph.faqs import is_answer, read_question
 from pipeline.monograph.ingredients import Names, clean_name, named_by
 from pipeline.monograph.labels import LabelRank
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
-from pipeline.monograph.survey import LOOSE, Survey
+from pipeline.monograph.survey import LOOSE, RUNNING_TEXT, Survey
 from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import HeadingStyle
 from pipeline.vocabulary import SectionKind as S
@@ -23,7 +23,7 @@ from pipeline.vocabulary import SectionKind as S
 _PREAMBLE, _GENERIC_NAME, _FAQS, _OTHER = S.PREAMBLE, S.GENERIC_NAME, S.FAQS, S.OTHER
 _DISCLAIMER, _NOTE, _SUMMARY = S.DISCLAIMER, S.NOTE, S.SUMMARY
 _NONE, _ATX, _LABEL = HeadingStyle.NONE, HeadingStyle.ATX, HeadingStyle.LABEL
-_HEADING, _PARAGRAPH = Kind.HEADING, Kind.PARAGRAPH
+_HEADING = Kind.HEADING
 
 
 class Outline:
@@ -48,7 +48,7 @@ class Outline:
                 self.on_heading(piece, index)
             elif piece.caption is not None:
                 self.on_label(piece, piece.caption, index)
-            elif index >= tail and piece.kind is _PARAGRAPH and piece.depth == 0:
+            elif index >= tail and piece.kind in RUNNING_TEXT and piece.depth == 0:
                 self.on_closing(piece)
             else:
                 self.current.pieces.append(piece)
@@ -90,8 +90,10 @@ class Outline:
         return None if len(self.names.mentioned(title)) > 1 else named_by(title)
 
     def asks(self, piece: Piece) -> bool:
+        if self.current.kind is not _FAQS:
+            return False
         text = piece.text
-        return self.current.kind is _FAQS and read_question(text, "", text, in_faqs=True) is not None
+        return is_answer(text) or read_question(text, "", text, in_faqs=True) is not None
 
     def is_group_heading(self, caption: Caption, level: int) -> bool:
         """Whether a heading stands inside the section, as ``#### Adults`` under ``### Dosage``."""

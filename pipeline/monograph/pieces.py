@@ -13,6 +13,11 @@ _MARKED = re.compile(rf"(?:\d{{1,2}}[.)]\s+)?{QUESTION_MARK}", re.IGNORECASE)
 _SENTENCE_ENDS = (".", "!", "?", ";")
 _CLOSING_MARKS = "\"”’')*"
 _DASH = re.compile(r"[–—-]\s+")
+_TELLS = re.compile(
+    r"(?!(?:what|why|how|where)\b)(?:(?!\b(?:that|which|who|if|when)\b)[^(])+?\s(?:is|are|may|can|should|must)\s[^(]*:",
+    re.IGNORECASE,
+)
+"""A bold text above a list that is a sentence, as ``These can include:``."""
 _DISCLAIMER = re.compile(rf"(?P<label>{DISCLAIMER})\s*:\s*(?P<content>\S.*)", re.IGNORECASE | re.DOTALL)
 _PLAIN_LABEL = re.compile(
     r"(?:(?:less|more|very|most|but|and|or|other|still|possible|possibly|potential|potentially|common|uncommon|frequent|"
@@ -21,7 +26,8 @@ _PLAIN_LABEL = re.compile(
     r"(?:,? (?:requiring|warranting) (?:\w+ ){0,2}attention)?:",
     re.IGNORECASE,
 )
-_ITEM, _HEADING, _PARAGRAPH, _RULE, _COMMENT = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH, Kind.RULE, Kind.COMMENT
+_ITEM, _HEADING, _PARAGRAPH = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH
+_QUOTE, _RULE, _COMMENT = Kind.QUOTE, Kind.RULE, Kind.COMMENT
 
 LONGEST_LABEL = 160
 """Characters of a bold lead-in that is still a label; a longer one is a sentence."""
@@ -60,6 +66,8 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
             _read_heading(block, names)
         elif block.lead or kind is not _ITEM:
             block.label, block.content, block.alone = label_and_content(block)
+            if kind is _QUOTE and block.label and _DISCLAIMER.match(f"{block.label}: {block.content}"):
+                block.caption = read_caption(block.label, block.content, names)
         else:
             block.content = block.text if block.wrapped is None else join_lines(block.wrapped)
         piece.after_break, after_break = after_break, False
@@ -87,6 +95,7 @@ def split_paragraph(block: Block) -> list[Block]:
 def _opens(line: Line) -> bool:
     return bool(
         (line.lead and (_label_of(line.lead, line.rest) is not None or line.lead == line.text))
+        or line.lead.rstrip(_CLOSING_MARKS).endswith("?")
         or _MARKED.match(line.text)
         or is_answer(line.text)
         or _DISCLAIMER.match(line.text)
@@ -99,7 +108,7 @@ def _is_label(line: Line) -> bool:
 
 def _label_of(lead: str, rest: str) -> str | None:
     """The label that a line with a bold lead-in starts with, without its colon."""
-    if len(lead) > LONGEST_LABEL:
+    if len(lead) > LONGEST_LABEL or (not rest and _TELLS.match(lead)):
         return None
     if lead[-1] == ":":
         return lead.rstrip(": ") or None

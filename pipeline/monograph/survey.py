@@ -17,7 +17,10 @@ LOOSE = frozenset({S.PREAMBLE, S.OTHER, S.COMBINED_USE, S.INTERACTIONS, S.SUMMAR
 HEADABLE = MAIN | {S.GENERIC_NAME}
 """What the sections of a monograph are headed for."""
 
-_HEADING, _PARAGRAPH, _GENERIC_NAME = Kind.HEADING, Kind.PARAGRAPH, S.GENERIC_NAME
+_HEADING, _GENERIC_NAME = Kind.HEADING, S.GENERIC_NAME
+
+RUNNING_TEXT = frozenset({Kind.PARAGRAPH, Kind.QUOTE})
+"""What a page closes with."""
 
 
 class Survey:
@@ -96,7 +99,7 @@ def _usual_level(levels: list[int]) -> int:
 
 def _may_close(piece: Piece) -> bool:
     text = piece.text
-    if piece.kind is not _PARAGRAPH or piece.depth or is_answer(text) or text.endswith("?"):
+    if piece.kind not in RUNNING_TEXT or piece.depth or is_answer(text) or text.endswith("?"):
         return False
     if (piece.label or "").endswith("?"):
         return False
