@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.monograph.block import Kind
-from pipeline.monograph.faqs import bare_answer, is_answer, strip_answer_mark
+from pipeline.monograph.faqs import bare_answer, is_answer, strip_answer_mark, strip_letter
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece, join_lines
 from pipeline.monograph.spaces import squeeze
@@ -42,7 +42,8 @@ _VERBATIM_BLOCKS = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
 class Asked:
     """A question while its answer is gathered; ``depth`` is that of its list item, 0 outside lists.
 
-    ``lead_in`` is what the line that the answer starts on says before it.
+    ``lead_in`` is what the line that the answer starts on says before it, ``only_item`` the text of a list item that is
+    the whole answer so far; ``paragraphs`` counts those of the answer.
     """
 
     group: str | None
@@ -52,6 +53,8 @@ class Asked:
     depth: int
     marked: bool
     answer: list[str] = field(default_factory=list)
+    only_item: str | None = None
+    paragraphs: int = 0
     answer_line: int | None = None
     lead_in: str = ""
 
@@ -59,17 +62,22 @@ class Asked:
         """Go on with the answer: a text of it, which may be marked ``A:``, and the piece that says it."""
         text = text.strip()
         bare = strip_answer_mark(text) if is_answer(text) else text
+        if self.marked and not self.answer:
+            bare = strip_letter(bare)
         if self.answer_line is None:
             self.answer_line = piece.line_start
         if not self.answer:
             self.lead_in += text[: len(text) - len(bare)]
+        self.paragraphs += piece.kind is Kind.PARAGRAPH
+        is_listed = piece.kind is Kind.ITEM and not is_answer(text)
+        self.only_item = piece.text if is_listed and not self.answer else None
         if bare:
             self.answer.append(bare)
         self.line_end = max(self.line_end, piece.line_end)
 
     def as_faq(self, lines: list[str]) -> Faq:
         """The question with its answer; ``lines`` are those of the page."""
-        said = "\n".join(self.answer)
+        said = "\n".join(self.answer) if self.only_item is None else self.only_item
         answer = bare_answer(said)
         if not answer or self.answer_line is None:
             return Faq(self.group, self.question, None, self.line_start, None, 0, self.line_end)

@@ -17,6 +17,7 @@ from pipeline.monograph.headings import (
     undecorated,
 )
 from pipeline.monograph.ingredients import Names, clean_name, named_by
+from pipeline.monograph.substances import could_be_name
 from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import SectionKind as S
 
@@ -30,14 +31,16 @@ _NAME_THEN_KIND = re.compile(rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:–—-])?\s+(?
 _KIND_THEN_NAME = re.compile(
     rf"(?P<kind>{_KIND_WORDS})\s*(?:\bof\b|\bfor\b|\bin\b|\bwith\b|[–—-])\s+(?P<name>.+)", re.IGNORECASE
 )
+_WITH_SENTENCE = re.compile(r"(\S.{2,30}?)\.\s+(\S.*)", re.DOTALL)
+"""``Dosage. One tablet a day.``"""
 _JOINER = re.compile(r"\band\b|[&+,/]")
 _OF_ALL = re.compile(
     r"\b(?:both|all|combined|combination|each|either|general|common to|overall|individual(?:ly)?|separate(?:ly)?"
     r"|components?)\b",
     re.IGNORECASE,
 )
-_COMMON_WORDS = re.compile(
-    r"\b(?:the|this|these|and|or|your|drug|medication|medicine|product|information|about|other|more|important)\b",
+_OF_WHOLE = re.compile(
+    r"\b(?:both|combined|combination|all (?:two|three|four|drugs|medications|medicines|ingredients|components))\b",
     re.IGNORECASE,
 )
 ABOUT_ALL = frozenset({S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY})
@@ -46,20 +49,29 @@ ABOUT_ALL = frozenset({S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY})
 _OF_NAMES = ABOUT_ALL | {S.GENERIC_NAME, S.BRAND_NAMES}
 """Sections in which a name behind the colon is no owner."""
 
-LONGEST_NAME = 5
-"""Words that a name of an ingredient has at most, where nothing else on the page knows it."""
-
 
 class Caption:
     """What a heading or label says.
 
     ``title`` is the heading as written, ``content`` the text behind it on its line, ``kind`` and ``firmness`` are what
-    its wording means (:class:`~pipeline.monograph.headings.Meaning`), ``firm`` says that it is a usual name of its
-    section. ``of_all`` says that it is about all ingredients, ``names_only`` that it is the name of an ingredient and
-    nothing else, ``narrowing`` that it speaks of a part of its subject (``Common side effects``).
+    its wording means (:class:`~pipeline.monograph.headings.Meaning`; ``affix`` where unknown words stand beside it),
+    ``firm`` says that it is a usual name of its section. ``of_all`` says that it may be about all ingredients,
+    ``of_whole`` that it says so, ``names_only`` that it is the name of an ingredient and nothing else, ``narrowing``
+    that it speaks of a part of its subject (``Common side effects``).
     """
 
-    __slots__ = ("content", "firm", "firmness", "ingredient", "kind", "names_only", "narrowing", "of_all", "title")
+    __slots__ = (
+        "content",
+        "firm",
+        "firmness",
+        "ingredient",
+        "kind",
+        "names_only",
+        "narrowing",
+        "of_all",
+        "of_whole",
+        "title",
+    )
 
     def __init__(
         self,
@@ -69,6 +81,7 @@ class Caption:
         ingredient: Ingredient | None = None,
         *,
         of_all: bool = False,
+        of_whole: bool = False,
         names_only: bool = False,
         narrowing: bool = False,
     ) -> None:
@@ -78,9 +91,15 @@ class Caption:
         self.firmness = meaning.firmness if meaning else ""
         self.firm = self.firmness == "usual"
         self.ingredient = ingredient
-        self.of_all = of_all
+        self.of_all = of_all or of_whole
+        self.of_whole = of_whole
         self.names_only = names_only
         self.narrowing = narrowing
+
+    def narrow(self) -> None:
+        """Say of a part of the subject what it said of an ingredient, since there is none of that name."""
+        self.ingredient = None
+        self.firmness, self.firm, self.narrowing = "affix", False, True
 
 
 @lru_cache(maxsize=1024)
@@ -104,6 +123,9 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
     """
     bare = _without_colon(title)
     if ":" not in bare:
+        sentence = None if content else _WITH_SENTENCE.fullmatch(bare)
+        if sentence and (meaning := read_wording(sentence[1])) and meaning.firmness == "usual":
+            return _read_inline(sentence[1], sentence[2], names)
         return _read_whole(bare, content, names)
     left, right = (part.strip() for part in bare.split(":", 1))
     meaning = read_wording(_without_brackets(left))
@@ -143,14 +165,18 @@ def _read_whole(title: str, content: str, names: Names, wording: str | None = No
         return Caption(title, content, meaning or _of_the_drug(main, names), narrowing=narrowing)
     if meaning:
         ingredient, of_all = _whose(main, qualifiers, meaning, names)
-        return Caption(title, content, meaning, ingredient, of_all=of_all, narrowing=narrowing)
+        of_whole = ingredient is None and (is_of_whole(main) or _OF_WHOLE.search(qualifiers) is not None)
+        return Caption(title, content, meaning, ingredient, of_all=of_all, of_whole=of_whole, narrowing=narrowing)
     return _read_with_name(title, main, qualifiers, content, names)
 
 
 def _of_the_drug(main: str, names: Names) -> Meaning | None:
     """What ``Omeprazole Usage`` or ``Omeprazole: Usage`` means on the page about that drug alone."""
     match = _NAME_THEN_KIND.fullmatch(undecorated(main))
-    return read_wording(match["kind"]) if match and names.find(match["name"]) else None
+    if match is None:
+        return None
+    meaning = read_wording(match["kind"])
+    return meaning if names.find(match["name"]) else _narrowed(meaning, match["kind"])
 
 
 @lru_cache(maxsize=8192)
@@ -168,11 +194,13 @@ def _whose(main: str, qualifiers: str, meaning: Meaning, names: Names) -> tuple[
         if not text:
             continue
         mentioned = names.mentioned(text)
+        if not mentioned and text is qualifiers and (found := names.find(text)):
+            return Ingredient(clean_name(text), found.slug), False
         if len(mentioned) > 1 or (mentioned and _JOINER.search(text)):
             return None, True
         if len(mentioned) == 1:
             return Ingredient(_as_written(text, names, mentioned[0]), mentioned[0].slug), False
-    return None, _OF_ALL.search(qualifiers) is not None or is_of_whole(main)
+    return None, _OF_ALL.search(qualifiers) is not None
 
 
 def _as_written(text: str, names: Names, ingredient: Ingredient) -> str:
@@ -194,6 +222,8 @@ def _read_with_name(title: str, main: str, qualifiers: str, content: str, names:
             caption.of_all = of_all
             return caption
     inner = read_wording(qualifiers) if qualifiers else None
+    if framed := names.framed(main):
+        return Caption(title, content, None, framed, names_only=True)
     ingredient = names.find(title if not inner else main)
     if ingredient is None:
         return Caption(title, content, narrowing=_take_apart(main, None)[3])
@@ -212,19 +242,14 @@ def _read_affix(title: str, name: str, kind: str, content: str, names: Names) ->
         return Caption(title, content, meaning, Ingredient(clean_name(name), ingredient.slug))
     if len(names.mentioned(name)) > 1:
         return Caption(title, content, meaning)
-    if not narrowing and _could_be_name(name) and (named := named_by(name)):
+    if not narrowing and could_be_name(clean_name(name)) and not _OF_ALL.search(name) and (named := named_by(name)):
         return Caption(title, content, meaning, named)
-    return Caption(title, content, meaning._replace(firmness="other") if meaning else None, narrowing=True)
+    return Caption(title, content, _narrowed(meaning, kind), narrowing=True)
 
 
-def _could_be_name(text: str) -> bool:
-    words = clean_name(text).split()
-    return (
-        0 < len(words) <= LONGEST_NAME
-        and words[0][:1].isupper()
-        and not _COMMON_WORDS.search(text)
-        and not _OF_ALL.search(text)
-    )
+def _narrowed(meaning: Meaning | None, kind: str) -> Meaning | None:
+    """What ``Oral Dosage`` means, a usual name behind unknown words: ``Long-term Use`` is no section on usage."""
+    return None if meaning is None or kind.lower().startswith("use") else meaning._replace(firmness="affix")
 
 
 def _without_brackets(text: str) -> str:

@@ -6,7 +6,8 @@ DISCLAIMER = r"(?:\w+ )?disclaimer"
 """How a disclaimer is labelled where a line starts with it."""
 
 _ABOUT_PAGE = re.compile(
-    r"\b(?:AI[- ]generated|crowd[- ]?sourced|machine[- ]generated|not be accurate|not medical advice)\b", re.IGNORECASE
+    r"\b(?:AI[- ]generated|(?:generated|produced|written) by (?:an? )?(?:AI|artificial|language model|large language)|crowd[- ]?sourced|machine[- ]generated|not be accurate|not medical advice)\b",
+    re.IGNORECASE,
 )
 _DISCLAIMS = re.compile(
     r"\b(?:not (?:be )?(?:a |intended (?:to be |as )?(?:a )?)?(?:substitute|replacement)\b.{0,300}\b(?:advice|professional|doctor|physician|care)"
@@ -18,12 +19,21 @@ _DISCLAIMS = re.compile(
     re.IGNORECASE,
 )
 _REMINDS = re.compile(
-    r"(?:\W*)(?:remember|again|please remember|always remember|crucially|important(?:ly)?|please|disclaimer|always|never|it(?:'s| is) (?:\w+ ){0,2}(?:crucial|important|essential|vital))\b"
+    r"(?:\W*)(?:if you have (?:any )?(?:\w+ )?(?:questions|concerns)|for (?:more|further|additional|personali[sz]ed) \w+|remember|again|please remember|always remember|crucially|important(?:ly)?|please|disclaimer|always|never|it(?:'s| is) (?:\w+ ){0,2}(?:crucial|important|essential|vital))\b"
     r".*\b(?:doctor|physician|pharmacist|healthcare|health care|medical|professional|prescriber|provider|dentist|specialist|veterinarian)",
     re.IGNORECASE | re.DOTALL,
 )
 _DECLINES = re.compile(
     r"(?:I(?:'m| am)? (?:sorry|cannot|can't|can not|could not|unable|do not have|don't have|am not able)|please provide|unfortunately)\b",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(
+    r"\W*(?:let me know|I hope (?:this|that)|would you like|feel free to|do you want me)\b", re.IGNORECASE
+)
+_TAKES_LEAVE = re.compile(
+    r"\W*(?:this (?:information|summary|guide|page|content|text|list|overview)|these answers|the (?:above|information)|always|never"
+    r"|only|when in doubt|as with any|consult|talk to|speak (?:to|with)|you should (?:never|always)|note|please|remember"
+    r"|if you (?:have|are unsure)|for (?:more|further)|keep in mind|let me|i hope|would you)\b",
     re.IGNORECASE,
 )
 _SUMS_UP = re.compile(r"\W*(?:in summary|in conclusion|to summari[sz]e|to conclude)\b", re.IGNORECASE)
@@ -46,6 +56,16 @@ def disclaims(text: str) -> bool:
 def reminds(text: str) -> bool:
     """Whether a text sends its reader to a professional, as closing reminders do."""
     return _REMINDS.match(text) is not None
+
+
+def offers(text: str) -> bool:
+    """Whether a text is addressed by the page's writer to whoever asked for it, as language models close."""
+    return _OFFERS.match(text) is not None
+
+
+def takes_leave(text: str) -> bool:
+    """Whether a text starts as the last words of a page do."""
+    return _TAKES_LEAVE.match(text) is not None
 
 
 def sums_up(text: str) -> bool:

@@ -1,10 +1,13 @@
 """The pieces of one section → its paragraphs, bullets and questions with their answers."""
 
+from functools import cached_property
+
 from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_answer, plain_text, text_belongs_to
 from pipeline.monograph.block import Kind
+from pipeline.monograph.closing import takes_leave
 from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question
 from pipeline.monograph.headings import read_wording
-from pipeline.monograph.pieces import Piece, is_plain_label
+from pipeline.monograph.pieces import Piece, is_plain_label, question_in
 from pipeline.monograph.raw_section import RawSection
 from pipeline.monograph.tree import Block, Bullet, Paragraph, Section
 from pipeline.vocabulary import VERBATIM, ParagraphKind, SectionKind
@@ -46,6 +49,8 @@ class _Reader:
             tuple[int, int, int]
         ] = []  # depth in the source, place among the blocks, depth as a bullet
         self.asked: Asked | None = None
+        self.widest_gap = 0  # in lines, from the end of an answer to the next question
+        self.answers_are_short = True  # one paragraph each, but for the one that is being read
         self.group: str | None = None
         self.group_has_items = False
         self.group_has_labels: bool | None = None  # whether its first row is a labelled paragraph
@@ -72,6 +77,7 @@ class _Reader:
 
     def flush(self) -> None:
         if self.asked:
+            self.answers_are_short = self.answers_are_short and self.asked.paragraphs < 2
             self.blocks.append(self.asked.as_faq(self.lines))
             self.asked = None
 
@@ -88,8 +94,7 @@ class _Reader:
         in_faqs = self.in_faqs or (piece.depth > 1 and self.is_below_faqs(piece))
         if not (in_faqs or may_be_marked(piece.text)) or piece.kind not in _ASKING or piece.wrapped == []:
             return None
-        rest = piece.rest if piece.wrapped is None else piece.text[len(piece.lead) :].strip()
-        return read_question(piece.text, piece.lead, rest, in_faqs=in_faqs)
+        return question_in(piece, in_faqs=in_faqs)
 
     def is_below_faqs(self, piece: Piece) -> bool:
         """Whether an item is nested under one that is labelled as frequently asked questions."""
@@ -101,7 +106,14 @@ class _Reader:
                     return True
         return False
 
+    @cached_property
+    def last_question(self) -> int:
+        """The line of the last piece that asks."""
+        return max((piece.line_start for piece in self.raw.pieces if self.question_of(piece)), default=0)
+
     def ask(self, question: Question, piece: Piece) -> None:
+        if self.asked:
+            self.widest_gap = max(self.widest_gap, piece.line_start - self.asked.line_end)
         self.flush()
         asked = Asked(self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked)
         self.asked = asked
@@ -109,6 +121,7 @@ class _Reader:
         if question.answer:
             asked.answer_line, asked.lead_in, answer = place_answer(question.answer, piece)
             asked.answer.append(answer)
+            asked.paragraphs = 1
 
     # list items
 
@@ -150,11 +163,24 @@ class _Reader:
             self.ask(question, piece)
         elif self.is_group_label(piece):
             self.on_group_label(piece)
-        elif self.asked and text_belongs_to(self.asked, piece):
+        elif self.asked and text_belongs_to(self.asked, piece) and not self.closes(self.asked, piece):
             self.asked.add(plain_text(piece), piece)
         else:
             self.flush()
             self.add_paragraph(piece)
+
+    def closes(self, asked: Asked, piece: Piece) -> bool:
+        """Whether a paragraph behind the last answer is the page's last word, and no part of the answer.
+
+        It is set off by more blank lines than any question, or starts with a label or as such texts do, on a page whose
+        other answers are one paragraph each.
+        """
+        if not self.in_faqs or not asked.answer or piece.depth or piece.kind is not _PARAGRAPH:
+            return False
+        if is_answer(piece.text) or piece.line_start <= self.last_question:
+            return False
+        is_set_off = piece.line_start - asked.line_end > self.widest_gap and piece.line_start - asked.line_end > 2
+        return is_set_off or (self.answers_are_short and (piece.label is not None or takes_leave(piece.text)))
 
     def opens_question(self, piece: Piece, question: Question) -> bool:
         among_others = question.marked or not self.asked or self.asked.depth == 0 or piece.depth == 0
@@ -163,13 +189,15 @@ class _Reader:
     def is_rhetorical(self, piece: Piece, question: Question) -> bool:
         """Whether an unmarked sentence that asks stands in a running answer rather than opening a question."""
         asked = self.asked
-        if asked is None or question.marked:
+        if asked is None or question.marked or piece.kind is _HEADING:
             return False
         return bool(asked.marked and not piece.lead and asked.answer)
 
     def is_group_label(self, piece: Piece) -> bool:
         if piece.kind is _HEADING:
             return not (self.asked and is_answer(piece.text))
+        if self.asked and is_answer(piece.text):
+            return False
         if piece.depth or piece.kind is not _PARAGRAPH:
             return False
         if piece.label is None:

@@ -13,9 +13,11 @@ from pipeline.monograph.heading_items import read_heading_items
 from pipeline.monograph.ingredients import Names, is_truncated, lost_numbers, split_title
 from pipeline.monograph.outline import Outline
 from pipeline.monograph.pieces import Piece, read_pieces
+from pipeline.monograph.plain_heads import read_plain_heads
 from pipeline.monograph.raw_section import RawSection
 from pipeline.monograph.remarks import remark
 from pipeline.monograph.resolve import resolve_ingredients
+from pipeline.monograph.strangers import doubt_strangers
 from pipeline.monograph.tree import Finding, Ingredient, Monograph, Section
 from pipeline.vocabulary import CORE_SECTIONS, FindingCode, SectionKind, Status
 
@@ -67,8 +69,10 @@ class Draft:
         self.findings.extend(_title_findings(stated, headed, self.named))
 
     def read_pieces(self) -> None:
+        read_plain_heads(self.blocks)
         self.pieces = read_pieces(self.blocks, self.names)
         read_heading_items(self.pieces, self.names)
+        doubt_strangers(self.pieces, self.names)
 
     def lay_out(self) -> None:
         self.outline = Outline(self.pieces, self.names).sections

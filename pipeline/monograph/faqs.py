@@ -6,10 +6,10 @@ from typing import NamedTuple
 QUESTION_MARK = r"Q(?:uestion)?\s*\d{0,2}\s*[.:]"
 """What a line that puts a question starts with, wherever it stands."""
 
-_MARK_Q = re.compile(r"(?:Q(?:uestion|ues)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]\s*(?=\S|$)", re.IGNORECASE)
+_MARK_Q = re.compile(r"(?:Q(?:uestion|ues?)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]-?\s*(?=\S|$)", re.IGNORECASE)
 _ANSWER_STARTS = frozenset("Aa*_ \t")
 _MARK_STARTS = frozenset("QqFf0123456789")
-_A = r"(?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\d*\s*:"
+_A = r"(?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\s?\d*\s*:-?"
 """What a mark of an answer holds behind its A."""
 _A_FIRST = rf"(?:{_A}|\d{{1,2}}[.)](?=\s|$)|[Nn][Ss][.](?=\s|$))"
 """As :data:`_A`, where an answer starts its line: ``A1.`` and ``Ans.`` as well."""
@@ -18,6 +18,7 @@ _A_INSIDE = re.compile(rf"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*A{_A}(?:\s+|$)")
 _MARKS_OF_QUESTION = re.compile(r"\A(?:\W*[Qq]\d*\s*:\s*)+")
 """Marks that are left, as in ``Q: Q: Is it safe?``."""
 _MARKS_OF_ANSWER = re.compile(rf"(?:\W*[Aa]{_A}[\s*_]*)+|\*{{1,3}}\s+")
+_LETTER = re.compile(r"[*_]{0,2}A\s?[.)–-][*_]{0,2}\s+")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _INTERROGATIVE = re.compile(
     r"(?:what|when|where|which|who|whom|whose|why|how|is|are|am|was|can|could|do|does|did|should|shall|will|would|may|might|must|has|have|"
@@ -71,7 +72,7 @@ def _read_line(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question | 
 
 def _read_marked(text: str, lead: str) -> Question | None:
     text, lead = text.strip(), lead.strip()
-    if lead and "?" in lead and not _answer_inside(lead):
+    if lead and "?" in lead and not _answers_inside(lead):
         return Question(lead, strip_answer_mark(text[len(lead) :]), True)
     inside = _answer_inside(text)
     if inside and inside.start() > 0:
@@ -86,6 +87,12 @@ def _read_marked(text: str, lead: str) -> Question | None:
 
 def _answer_inside(text: str) -> re.Match[str] | None:
     return _A_INSIDE.search(text) if ":" in text else None
+
+
+def _answers_inside(lead: str) -> bool:
+    """Whether bold text holds the mark of an answer: in ``Is it like hepatitis A: a risk?`` there is none."""
+    inside = _answer_inside(lead)
+    return inside is not None and not (lead.endswith("?") and "?" not in lead[: inside.start()])
 
 
 def _parted(text: str, end: int, marked: bool) -> Question:
@@ -112,6 +119,12 @@ def bare_answer(text: str) -> str:
     """An answer without any mark that is left: ``A:`` once more, or half of the bold of its question."""
     marks = _MARKS_OF_ANSWER.match(text) if ":" in text or text.startswith("*") else None
     return text[marks.end() :] if marks else text
+
+
+def strip_letter(text: str) -> str:
+    """The answer to a marked question without the ``A.`` or ``A)`` that it starts with."""
+    mark = _LETTER.match(text)
+    return text[mark.end() :] if mark else text
 
 
 def is_answer(text: str) -> bool:

@@ -3,26 +3,35 @@
 import re
 from collections.abc import Iterable
 
-from pipeline.monograph.tree import Paragraph, Section
+from pipeline.monograph.tree import Bullet, Paragraph, Section
 from pipeline.vocabulary import SectionKind
 
 _VERB = r"\b(?:is|are|was|were|isn't|isn’t|aren't|aren’t|does|doesn't|doesn’t|do|has|have|represents?|exists?|refers)\b"
 _REMARK = re.compile(rf"(?<!\s)\s*\((?:[Nn]ote\b|[Nn]ot an? |[^()]*{_VERB})")
 """Where a bracket opens that says something about the name: a note, or a sentence."""
-_PRODUCT = (
-    r"(?:combination|combined|product|formulation|preparation|medication|drug|medicine|mixture|blend|therapy"
-    r"|hypothetical)s?"
+_PRODUCT = re.compile(
+    r"\b(?:combination|combined|product|formulation|preparation|medication|drug|medicine|mixture|blend|therapy"
+    r"|hypothetical)s?\b",
+    re.IGNORECASE,
 )
-_WORDS_OF_PRODUCT = re.compile(rf" ?\((?![^()]*(?:[0-9+,]| and | with ))[^()]*\b{_PRODUCT}\b[^()]*\)$", re.IGNORECASE)
-"""A closing bracket that only says what kind of product it is, as ``(Combination Therapy)``."""
+_NAMES_MORE = re.compile(r"[0-9+,]| and | with ", re.IGNORECASE)
 _OF_SEVERAL = re.compile(r"[+/,&]| and ")
 _COMBINATION = re.compile(r"(?: topical)?,? combination(?: therapy| product)?$", re.IGNORECASE)
 """The same behind several names, without brackets."""
-_STATES_NONE = re.compile(rf"(?:not applicable|not available|none|n/a)\b|(?-i:.*{_VERB})", re.IGNORECASE | re.DOTALL)
+_TELLS = re.compile(r"(?:the )?generic names? (?:is|are) (?P<name>[\w-]+(?: (?:[+/] )?[\w-]+){0,5})\.?", re.IGNORECASE)
+_DESCRIBES = re.compile(r"(?:an?|the)\b", re.IGNORECASE)
+_STATES_NONE = re.compile(
+    rf"(?:(?:information )?not (?:applicable|available|provided|specified|stated)|unknown|none|n/a)\b|(?-i:.*{_VERB})",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+LONGEST_LISTED = 8
+"""Words of a name in a list: more are a sentence."""
 
 
 def stated_generic_name(sections: Iterable[Section]) -> str | None:
-    """The first paragraph of the section on the whole drug's generic name, without what is remarked on it.
+    """The first paragraph of the section on the whole drug's generic name, or its list, without what is remarked on it.
 
     Remarks are sentences and notes in brackets, and words that only say what kind of product bears the name.
 
@@ -37,14 +46,32 @@ def stated_generic_name(sections: Iterable[Section]) -> str | None:
             for block in section.blocks:
                 if isinstance(block, Paragraph) and block.text:
                     return _name_in(block.text)
+            names = [_listed(block) for block in section.blocks if isinstance(block, Bullet) and block.depth == 1]
+            return " + ".join(names) if all(names) and names else None
     return None
 
 
+def _listed(bullet: Bullet) -> str:
+    """The name that an item of a list gives: its text, or its label where the text tells what that is."""
+    text = bullet.text or ""
+    said = bullet.label if not text or text.endswith(".") or _DESCRIBES.match(text) else text
+    name = _name_in(said) if said else None
+    return name if name and len(name.split()) <= LONGEST_LISTED else ""
+
+
 def _name_in(text: str) -> str | None:
-    name = _REMARK.split(text, maxsplit=1)[0].strip()
+    told = _TELLS.fullmatch(text)
+    name = _REMARK.split(told["name"] if told else text, maxsplit=1)[0].strip()
     if not name or _STATES_NONE.match(name):
         return None
-    bare = _WORDS_OF_PRODUCT.sub("", name)
+    bare = _without_kind(name)
     if _OF_SEVERAL.search(bare):
         bare = _COMBINATION.sub("", bare)
     return bare or name
+
+
+def _without_kind(name: str) -> str:
+    """A name without the closing bracket that only says what kind of product it is, as ``(Combination Therapy)``."""
+    before, bracket, inner = name.rpartition("(")
+    is_kind = bracket and inner.find(")") == len(inner) - 1 and _PRODUCT.search(inner) and not _NAMES_MORE.search(inner)
+    return before.rstrip() if is_kind else name

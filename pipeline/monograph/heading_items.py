@@ -5,6 +5,7 @@ text of their sections.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.monograph.block import Kind
 from pipeline.monograph.captions import Caption, read_caption
@@ -22,11 +23,12 @@ _ITEM, _HEADING, _PARAGRAPH = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH
 
 
 def read_heading_items(pieces: list[Piece], names: Names) -> None:
-    """Make labels of the items that head sections, on a page without Markdown headings for these sections."""
-    if any(piece.kind is _HEADING and piece.caption and piece.caption.kind in MAIN for piece in pieces):
-        return
+    """Make labels of the items that head sections, where no Markdown heading does for these sections."""
+    if names.several:
+        _read_part_items(pieces, names)
     if not any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces):
         return
+    headed = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption} & MAIN
     for items in _lists(pieces):
         captions = {
             index: read_caption(piece.label, piece.content, names)
@@ -34,8 +36,19 @@ def read_heading_items(pieces: list[Piece], names: Names) -> None:
             if piece.kind is _ITEM and piece.depth == 1 and piece.label and _names(piece.label)
         }
         kinds = [caption.kind for caption in captions.values()]
-        if _USAGE in kinds and len(set(kinds)) == len(kinds) >= FEWEST_KINDS:
+        if _USAGE in kinds and len(set(kinds)) == len(kinds) >= FEWEST_KINDS and headed.isdisjoint(kinds):
             _make_labels(items, captions)
+
+
+def _read_part_items(pieces: list[Piece], names: Names) -> None:
+    """Make labels of items that are the name of an ingredient and stand right above a section: ``1. **Zinc**``."""
+    for piece, following in pairwise(pieces):
+        if piece.kind is _ITEM and piece.depth == 1 and piece.lead == piece.text and not following.depth:
+            caption = following.caption
+            if caption and caption.firm and caption.kind in HEADABLE and names.find(piece.text):
+                piece.kind, piece.depth, piece.alone = _PARAGRAPH, 0, True
+                piece.label, piece.content = piece.text.rstrip(": "), ""
+                piece.caption = read_caption(piece.label, "", names)
 
 
 def _names(label: str) -> S | None:

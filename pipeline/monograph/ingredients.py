@@ -27,11 +27,21 @@ _SPECIES = re.compile(r"\b(?:bovine|equine|human|ovine|porcine|murine)\b", re.IG
 _FUSED = re.compile(r"(?<=[a-z]{3})(?<!ulti)(?:Vitamin [A-Z]\w{0,2}|[A-Z]{2,5})$")
 """A second name that has lost the brackets around it, as in ``Docosahexaenoic acidDHA``."""
 
+_ORNAMENT = re.compile(r"^(?:\d{1,2}\ufe0f?\u20e3|[^\w(\[]+)\s*(?=\w)")
+"""Symbols and pictures before a name."""
 _NUMBERING = re.compile(
-    r"^(?:\d{1,2}[.)]\s*|(?:component|ingredient|drug|part|medication|medicine)\s+(?:\d{1,2}|[A-Z])\s*[:.)-]\s*)",
+    r"^(?:\d{1,2}[.)]\s*|(?:component|ingredient|drug|part|medication|medicine)\s+(?:\d{1,2}|[A-Z])\s*[:.)–—-]\s*"
+    r"|(?:first|second|third|fourth) (?:component|ingredient|drug|medicine)\s*[:–—-]\s*|[A-HIVX]{1,4}[.)]\s+)",
     re.IGNORECASE,
 )
 _ENDS_SHORT = re.compile(r"\b(?:[A-Z]|type|group)$", re.IGNORECASE)
+_FRAME = re.compile(
+    r"^(?:about|understanding|regarding|for|information (?:on|about|for)|overview of|details (?:of|on))\s+"
+    r"(?P<behind>.+)"
+    r"|(?P<before>.+?)(?:\s*:)?\s+(?:(?:individual |drug )*information|details|overview|profile|component|monograph)$",
+    re.IGNORECASE,
+)
+"""What stands around the name of an ingredient where its part is headed in more words."""
 _TRUNCATED = re.compile(r"(?:[A-Za-z0-9]-|\s[-–.,])$")
 _NO_NAME = re.compile(
     r"\b(?:and|or|of|for|the|with|in|side|effects?|usages?|uses?|used?|dos(?:e|es|age|ing)|faqs?|how|works?|precautions?|common|serious"
@@ -87,7 +97,7 @@ def clean_name(text: str) -> str:
 
     Where that leaves nothing, as of ``(Zinc)``, the text itself.
     """
-    bare = _BRACKETS.sub(" ", _NUMBERING.sub("", text.strip()))
+    bare = _BRACKETS.sub(" ", _NUMBERING.sub("", _ORNAMENT.sub("", text.strip())))
     return _without_stray_ends(" ".join(bare.split())).rstrip(" :") or text.strip()
 
 
@@ -178,6 +188,13 @@ class Names:
     def _sought(self) -> list[tuple[str, Ingredient]]:
         """The spellings that are looked for in other texts."""
         return list(islice(self.by_key.items(), MOST_SOUGHT))
+
+    def framed(self, text: str) -> Ingredient | None:
+        """The ingredient whose name a heading has more words around: ``About Zinc``, ``Zinc Information``."""
+        frame = _FRAME.fullmatch(text)
+        name = (frame["behind"] or frame["before"]) if frame else ""
+        found = self.find(name) if name else None
+        return Ingredient(clean_name(name), found.slug) if found else None
 
     def find(self, text: str) -> Ingredient | None:
         """The ingredient that ``text`` is a name of: the same, with a salt or number added or left out, or misspelt."""

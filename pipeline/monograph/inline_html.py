@@ -44,6 +44,11 @@ def _element(tag: str) -> str:
     return match.group(1).lower() if match else ""
 
 
+def is_strong(tag: str) -> bool:
+    """Whether a tag begins or ends bold text."""
+    return _element(tag) in ("b", "strong")
+
+
 def is_shift(tag: str) -> bool:
     """Whether a tag raises or lowers the text after it, or ends that."""
     return _element(tag) in _SHIFTS

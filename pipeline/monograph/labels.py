@@ -2,8 +2,10 @@
 
 from pipeline.monograph.captions import Caption
 from pipeline.monograph.closing import disclaims, is_about_page, is_reminder_label
+from pipeline.monograph.ingredients import clean_name, named_by
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
+from pipeline.monograph.substances import could_be_name
 from pipeline.monograph.survey import LOOSE, MAIN, Survey
 from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import HeadingStyle
@@ -11,7 +13,7 @@ from pipeline.vocabulary import SectionKind as S
 
 # A member of an enumeration is found by its class in 0.1 µs, which a page asks for hundreds of times.
 _PREAMBLE, _GENERIC_NAME, _FAQS = S.PREAMBLE, S.GENERIC_NAME, S.FAQS
-_DISCLAIMER, _NOTE, _SUMMARY = S.DISCLAIMER, S.NOTE, S.SUMMARY
+_DISCLAIMER, _NOTE, _SUMMARY, _OTHER = S.DISCLAIMER, S.NOTE, S.SUMMARY, S.OTHER
 _COMBINED_USE, _INTERACTIONS, _PRECAUTIONS = S.COMBINED_USE, S.INTERACTIONS, S.PRECAUTIONS
 _ATX, _LABEL = HeadingStyle.ATX, HeadingStyle.LABEL
 _TREATED = MAIN - {_FAQS}
@@ -31,21 +33,43 @@ class LabelRank:
         kind = caption.kind
         if kind is None:
             return False
+        if caption.firmness == "affix":
+            return kind is current.kind and widens(caption, current, part)
         if kind in (_DISCLAIMER, _NOTE, _SUMMARY):
             return self.closes(piece, kind, index)
-        if kind is _FAQS:
-            return current.kind is not _FAQS or _speak_of_two(caption.ingredient, current.ingredient)
+        decided = self.among_questions(piece, caption, index, current)
+        if decided is not None:
+            return decided
         if self.is_closed(current):
             return self.breaks_out(piece, caption, current, part)
-        if caption.names_only:
-            return False
-        if kind is current.kind and (caption.narrowing or caption.ingredient or not caption.firm):
+        return not caption.names_only and self.is_of_rank(piece, caption, current, part)
+
+    def among_questions(self, piece: Piece, caption: Caption, index: int, current: RawSection) -> bool | None:
+        """The same of a label that heads questions or stands among them; null where they have no say."""
+        kind = caption.kind
+        if current.kind is _FAQS and piece.alone and self.survey.asks(index + 1):
+            return kind is _FAQS and asks_others(caption, current)
+        if kind is _FAQS:
+            return current.kind is not _FAQS or asks_others(caption, current)
+        if kind is _OTHER and current.kind is _FAQS:
+            is_apart = piece.alone or self.follows_questions(piece, index, current)
+            return is_apart and index > self.survey.last_asking
+        return None
+
+    def is_of_rank(self, piece: Piece, caption: Caption, current: RawSection, part: Part | None) -> bool:
+        """Whether a label that names a section is of the rank of the section that it stands in, headed by one, too."""
+        kind = caption.kind
+        if kind is _OTHER:
+            return current.kind is not _PRECAUTIONS or _count_on(current, piece)
+        is_narrower = caption.narrowing or caption.ingredient or not caption.firm or "(" in caption.title
+        if kind is current.kind and is_narrower:
             return _speak_of_two(caption.ingredient, current.ingredient) or widens(caption, current, part)
+        if kind is _COMBINED_USE and not self.names.several:
+            return False
         if kind is _COMBINED_USE or (kind is _INTERACTIONS and caption.firmness == "other"):
-            return piece.alone or not caption.narrowing or current.ingredient is not None
-        if caption.firmness == "within":
-            return self.stands_alone(kind, current)
-        return True
+            is_page_of_labels = kind is _COMBINED_USE and not self.survey.atx_kinds
+            return is_page_of_labels or piece.alone or not caption.narrowing or current.ingredient is not None
+        return caption.firmness != "within" or self.stands_alone(kind, current)
 
     def is_closed(self, section: RawSection) -> bool:
         """Whether labels in a section are its groups: a Markdown heading has opened it for a standard subject."""
@@ -58,8 +82,14 @@ class LabelRank:
     def breaks_out(self, piece: Piece, caption: Caption, current: RawSection, part: Part | None) -> bool:
         """Whether a label opens a section though a Markdown heading has opened the one that it stands in."""
         kind = caption.kind
+        if current.kind is _GENERIC_NAME:
+            return kind in MAIN and kind not in self.survey.atx_kinds and not caption.narrowing
+        if kind is _OTHER:
+            return False
         if kind is current.kind:
             return _speak_of_two(caption.ingredient, current.ingredient) or widens(caption, current, part)
+        if kind is _COMBINED_USE and piece.alone and part and part.style is _LABEL:
+            return True
         if kind in (_COMBINED_USE, _INTERACTIONS):
             return (
                 piece.alone and len(self.names.mentioned(caption.title)) > 1 and not is_grouped_by_ingredient(current)
@@ -68,7 +98,7 @@ class LabelRank:
             return caption.firm and not caption.narrowing
         return kind in MAIN and caption.firm and not caption.narrowing and kind not in self.survey.atx_kinds
 
-    def stands_alone(self, kind: S, current: RawSection) -> bool:
+    def stands_alone(self, kind: S | None, current: RawSection) -> bool:
         """Whether a name that usually is a part of another section is a section here, since the other is missing."""
         if kind is _INTERACTIONS:
             return current.kind is not _PRECAUTIONS or _PRECAUTIONS not in self.survey.label_kinds
@@ -95,6 +125,14 @@ class LabelRank:
             return True
         return current.kind is _GENERIC_NAME and self.labels_part_generic_name()
 
+    def stranger(self, piece: Piece, caption: Caption, index: int) -> Ingredient | None:
+        """The ingredient of a label that the title does not know by this name, where other labels head parts so."""
+        if not self.names.several or not piece.alone or caption.kind or not could_be_name(clean_name(caption.title)):
+            return None
+        if not self.survey.heads_section(index + 1, below=1) or not self.survey.labels_head_parts:
+            return None
+        return named_by(caption.title)
+
     def labels_part_generic_name(self) -> bool:
         """Whether labels end a section that states the generic name: no other label heads what is said of the drug."""
         return self.survey.labels_head_page and not (self.survey.label_kinds & _TREATED)
@@ -114,7 +152,7 @@ class LabelRank:
             )
         if current.kind is _GENERIC_NAME:
             return self.labels_part_generic_name() or self.survey.names_ingredient(index + 1)
-        return current.kind in LOOSE
+        return current.kind in LOOSE or _count_on(current, piece)
 
     def opens_numbered(self, piece: Piece, current: RawSection, part: Part | None) -> bool:
         """Whether a numbered label with text opens a section: outside the standard ones, or as one before it did."""
@@ -132,14 +170,31 @@ class LabelRank:
         return self.survey.labels_head_page
 
 
+def asks_others(caption: Caption, current: RawSection) -> bool:
+    """Whether questions are about another ingredient than those of the section, or about all where those are of one."""
+    about_all = caption.of_all and current.ingredient is not None
+    return about_all or _speak_of_two(caption.ingredient, current.ingredient)
+
+
+def leaves(caption: Caption, current: RawSection) -> bool:
+    """Whether a label says that it is about all ingredients, and the section is about one."""
+    return caption.of_whole and current.ingredient is not None
+
+
 def widens(caption: Caption, current: RawSection, part: Part | None) -> bool:
     """Whether a label goes on from one ingredient to all, as ``**Side Effects (both):**``."""
-    return caption.of_all and current.ingredient is not None and part is None
+    return leaves(caption, current) or (caption.of_all and current.ingredient is not None and part is None)
 
 
 def is_grouped_by_ingredient(section: RawSection) -> bool:
     """Whether labels that stand alone in a section name ingredients."""
     return any(piece.alone and piece.caption and piece.caption.names_only for piece in section.pieces)
+
+
+def _count_on(section: RawSection, piece: Piece) -> bool:
+    """Whether both are headed by numbered labels, and so are of one rank."""
+    opener = section.opener
+    return section.style is _LABEL and opener is not None and is_numbered(opener) and is_numbered(piece)
 
 
 def _speak_of_two(one: Ingredient | None, other: Ingredient | None) -> bool:

@@ -8,12 +8,13 @@ section that a Markdown heading has opened.
 
 from pipeline.monograph.block import Kind
 from pipeline.monograph.captions import ABOUT_ALL, Caption
-from pipeline.monograph.closing import disclaims, is_reminder_label, reminds, sums_up
-from pipeline.monograph.faqs import is_answer, read_question
+from pipeline.monograph.closing import disclaims, is_reminder_label, offers, reminds, sums_up
+from pipeline.monograph.faqs import is_answer
 from pipeline.monograph.ingredients import Names, clean_name, named_by
 from pipeline.monograph.labels import LabelRank
-from pipeline.monograph.pieces import Piece
+from pipeline.monograph.pieces import Piece, question_in
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
+from pipeline.monograph.substances import could_be_name
 from pipeline.monograph.survey import LOOSE, RUNNING_TEXT, Survey
 from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import HeadingStyle
@@ -60,7 +61,7 @@ class Outline:
         if section.content and section.opener:
             section.pieces.append(section.opener)
         if self.part and self.part.headed_by is None and section.kind is not _PREAMBLE:
-            self.part.headed_by = section.style
+            self.part.headed_by, self.part.section_level = section.style, section.level
 
     def close(self) -> None:
         current = self.current
@@ -72,7 +73,7 @@ class Outline:
 
     def on_heading(self, piece: Piece, index: int) -> None:
         caption, level = piece.caption, piece.level
-        if caption is None or self.asks(piece) or self.is_group_heading(caption, level):
+        if caption is None or self.asks(piece) or self.is_group_heading(caption, level, index):
             self.current.pieces.append(piece)
         elif caption.kind:
             self.open_kind(piece, caption, caption.kind, _ATX)
@@ -87,18 +88,19 @@ class Outline:
         """The ingredient that a heading names by its place alone: right above a standard section of a combination."""
         if not self.names.several or not self.survey.heads_section(index + 1, below=level):
             return None
-        return None if len(self.names.mentioned(title)) > 1 else named_by(title)
+        return named_by(title) if could_be_name(clean_name(title)) and len(self.names.mentioned(title)) < 2 else None
 
     def asks(self, piece: Piece) -> bool:
-        if self.current.kind is not _FAQS:
-            return False
-        text = piece.text
-        return is_answer(text) or read_question(text, "", text, in_faqs=True) is not None
+        return self.current.kind is _FAQS and (is_answer(piece.text) or question_in(piece) is not None)
 
-    def is_group_heading(self, caption: Caption, level: int) -> bool:
+    def is_group_heading(self, caption: Caption, level: int, index: int) -> bool:
         """Whether a heading stands inside the section, as ``#### Adults`` under ``### Dosage``."""
         current = self.current
-        if level <= self.survey.section_level or level <= current.level:
+        if level <= current.level:
+            return False
+        if current.kind is _FAQS and current.style is _ATX and self.survey.asks(index + 1):
+            return True
+        if level <= self.survey.section_level:
             return False
         if current.style is not _ATX or current.kind in LOOSE:
             return False
@@ -115,6 +117,8 @@ class Outline:
         elif named and self.is_unfinished_part(piece):
             self.part = None
             self.open(RawSection(_OTHER, _LABEL, caption.title, named, piece, content=piece.content))
+        elif stranger := self.labels.stranger(piece, caption, index):
+            self.open_part(piece, stranger, _LABEL)
         elif self.labels.opens_other(piece, caption, index, self.current, self.part):
             self.open_other(piece, caption, _LABEL)
         elif index >= self.survey.tail:
@@ -161,7 +165,9 @@ class Outline:
 
     def returns_to_all(self, part: Part, kind: S, style: HeadingStyle, level: int) -> bool:
         if part.style is _ATX and style is _ATX and level <= part.level:
-            return level < part.level or part.headed_by is _LABEL or (kind is _FAQS and self.asked_once())
+            if level < part.level or part.headed_by is _LABEL or part.section_level > level:
+                return True
+            return kind is _FAQS and self.asked_once()
         if part.style is _LABEL and style is _ATX and part.headed_by is _LABEL:
             return True
         return kind is _FAQS and self.asked_once()
@@ -202,7 +208,7 @@ class Outline:
                 self.open_unheaded(_SUMMARY)
             elif disclaims(text) or (self.current.kind is _FAQS and reminds(text)):
                 self.open_unheaded(_DISCLAIMER)
-            elif piece.after_break and self.current.kind is _FAQS:
+            elif offers(text) or (piece.after_break and self.current.kind is _FAQS):
                 self.open_unheaded(_NOTE)
         self.current.pieces.append(piece)
 

@@ -6,13 +6,14 @@ from itertools import pairwise
 from pipeline.monograph.blocks import Block, Kind, Line
 from pipeline.monograph.captions import read_caption, read_usual_caption
 from pipeline.monograph.closing import DISCLAIMER
-from pipeline.monograph.faqs import QUESTION_MARK, is_answer
+from pipeline.monograph.faqs import QUESTION_MARK, Question, is_answer, read_question
+from pipeline.monograph.headings import read_wording
 from pipeline.monograph.ingredients import Names
 
 _MARKED = re.compile(rf"(?:\d{{1,2}}[.)]\s+)?{QUESTION_MARK}", re.IGNORECASE)
 _SENTENCE_ENDS = (".", "!", "?", ";")
 _CLOSING_MARKS = "\"”’')*"
-_DASH = re.compile(r"[–—-]\s+")
+_DASH = re.compile(r"[–—-](?:\s+|$)")
 _TELLS = re.compile(
     r"(?!(?:what|why|how|where)\b)(?:(?!\b(?:that|which|who|if|when)\b)[^(])+?\s(?:is|are|may|can|should|must)\s[^(]*:",
     re.IGNORECASE,
@@ -27,8 +28,11 @@ _PLAIN_LABEL = re.compile(
     re.IGNORECASE,
 )
 _ITEM, _HEADING, _PARAGRAPH = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH
-_QUOTE, _RULE, _COMMENT = Kind.QUOTE, Kind.RULE, Kind.COMMENT
+_RULE, _COMMENT = Kind.RULE, Kind.COMMENT
 
+_ODD_ENDS = ".;-–—"
+LONGEST_NAME = 30
+"""Characters of the usual name of a section."""
 LONGEST_LABEL = 160
 """Characters of a bold lead-in that is still a label; a longer one is a sentence."""
 LONGEST_HEADING_LABEL = 16
@@ -66,13 +70,20 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
             _read_heading(block, names)
         elif block.lead or kind is not _ITEM:
             block.label, block.content, block.alone = label_and_content(block)
-            if kind is _QUOTE and block.label and _DISCLAIMER.match(f"{block.label}: {block.content}"):
+            if block.label and kind is not _ITEM and _is_disclaimer(block):
+                block.caption = read_caption(block.label, block.content, names)
+            elif block.label and block.depth == 1 and not block.alone and _is_disclaimer(block):
+                block.kind, block.depth = _PARAGRAPH, 0
                 block.caption = read_caption(block.label, block.content, names)
         else:
             block.content = block.text if block.wrapped is None else join_lines(block.wrapped)
         piece.after_break, after_break = after_break, False
         pieces.append(piece)
     return pieces
+
+
+def _is_disclaimer(block: Block) -> bool:
+    return _DISCLAIMER.match(f"{block.label}: {block.content}") is not None
 
 
 def split_paragraph(block: Block) -> list[Block]:
@@ -110,13 +121,23 @@ def _label_of(lead: str, rest: str) -> str | None:
     """The label that a line with a bold lead-in starts with, without its colon."""
     if len(lead) > LONGEST_LABEL or (not rest and _TELLS.match(lead)):
         return None
+    if lead[-1] in _ODD_ENDS and (bare := lead.rstrip(_ODD_ENDS)) and (bare[-1] in ": " or _names_section(bare)):
+        return bare.rstrip(": ") or None
     if lead[-1] == ":":
         return lead.rstrip(": ") or None
     if rest.startswith(":") or (_DASH.match(rest) and not _is_sentence(lead)):
         return lead.rstrip(" ") or None
+    if rest[:1].isupper() and _names_section(lead):
+        return lead
     if not rest and not _is_sentence(lead) and len(lead.split()) <= LONGEST_HEADING_LABEL:
         return lead
     return None
+
+
+def _names_section(text: str) -> bool:
+    """Whether a text is a usual name of a standard section."""
+    meaning = read_wording(text) if len(text) <= LONGEST_NAME else None
+    return meaning is not None and meaning.firmness == "usual"
 
 
 def _is_sentence(text: str) -> bool:
@@ -141,8 +162,8 @@ def label_and_content(block: Block) -> tuple[str | None, str, bool]:
         rest = (rest[dash.end() :] if dash else rest).lstrip(": ").strip()
     if lines is None or len(lines) == 1:
         return label, rest, not rest
-    others = [line.text for line in lines[1:]]
-    return label, " ".join([rest, *others] if rest else others), False
+    others = lines[1:]
+    return label, join_lines([lines[0]._replace(text=rest), *others] if rest else others), False
 
 
 def is_plain_label(block: Block) -> bool:
@@ -152,6 +173,15 @@ def is_plain_label(block: Block) -> bool:
     """
     text = block.text
     return text.endswith(":") and block.wrapped is None and _PLAIN_LABEL.fullmatch(text) is not None
+
+
+def question_in(piece: Piece, *, in_faqs: bool = True) -> Question | None:
+    """What a piece asks; a heading that ends in a question mark asks as a whole, whatever its sentences."""
+    text, lead = piece.text, piece.lead
+    if piece.kind is _HEADING and text.endswith("?"):
+        return read_question(text, text, "", in_faqs=in_faqs)
+    rest = piece.rest if piece.wrapped is None else text[len(lead) :].strip()
+    return read_question(text, lead, rest, in_faqs=in_faqs)
 
 
 def join_lines(lines: list[Line]) -> str:

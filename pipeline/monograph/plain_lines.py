@@ -14,10 +14,10 @@ from functools import lru_cache
 from operator import itemgetter
 
 from pipeline.monograph.block import Block, Kind, Line
-from pipeline.monograph.respelling import DRAWN_BULLETS
+from pipeline.monograph.respelling import DRAWN_BULLETS, UNSEEN
 from pipeline.monograph.spaces import has_spaces_only, squeeze
 
-_DOUBTFUL = ("\\", "`", "_", "|", *DRAWN_BULLETS)
+_DOUBTFUL = ("\\", "`", "_", "|", *DRAWN_BULLETS, *UNSEEN)
 _TAG = re.compile(r"<[A-Za-z/!?]")
 _ENTITY = re.compile(r"&[#A-Za-z0-9]")
 _LINK = re.compile(r"\][(\[:]")

@@ -26,13 +26,14 @@ class RawSection:
 
 @dataclass(slots=True)
 class Part:
-    """The part of an ingredient that is being read."""
+    """The part of an ingredient that is being read; how its first section is headed, and at which level."""
 
     ingredient: Ingredient
     style: HeadingStyle
     level: int
     numbered: bool
     headed_by: HeadingStyle | None = None
+    section_level: int = 0
 
 
 def is_numbered(piece: Piece) -> bool:

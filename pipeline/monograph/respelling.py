@@ -6,6 +6,8 @@ A body keeps its lines: each says what it said, so that whatever is read from it
 import re
 from typing import NamedTuple
 
+from pipeline.monograph.bold_marks import mend_bold
+
 _BEFORE = r"^([ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)*)"
 """What may stand before the text of a line: white space and marks of list items."""
 
@@ -15,10 +17,21 @@ _MORE = "\ufdd0"
 """Stands for the sign until the page is parsed: no character, so that no text holds it (Unicode 16, 23.7)."""
 
 DRAWN_BULLETS = "•●▪◦‣"
-_DRAWN = re.compile(rf"^([ \t]*)[{DRAWN_BULLETS}][ \t]+(?=\S)", re.MULTILINE)
+_DRAWN = re.compile(rf"^([ \t]*)[{DRAWN_BULLETS}][ \t\u00a0]+(?=\S)", re.MULTILINE)
+_ESCAPED = re.compile(r"^([ \t]*)(?:\\([*+-])(?=[ \t])|(\d{1,2})\\([.)])(?=[ \t]))", re.MULTILINE)
 _GLUED_HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
+_GLUED_CLOSE = re.compile(r"^(#{2,6} .*[^#\s\\])#{2,6}[ \t]*$", re.MULTILINE)
 _GLUED_TITLE = re.compile(r"\A(\s*#)(?=[^\W\d_])")
+UNSEEN = "\u200b\u200c\u2060\ufeff\xad"
+"""Characters that nobody sees: breaks that may be, and joints."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _FENCES = ("```", "~~~")
+
+
+_DEEP = re.compile(r"^(?: {4}|\t)[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+\S|#{1,6} )", re.MULTILINE)
+"""An item or a heading that is code where no list is open."""
+_ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]")
+_TAB = 4
 
 
 class Respelled(NamedTuple):
@@ -31,18 +44,46 @@ class Respelled(NamedTuple):
 def respell(body: str) -> Respelled:
     """Spell a body as its writer meant it.
 
-    ``•`` begins a list item, ``###Usage`` is a heading, and ``>`` before a number says "more than", not that somebody
-    is quoted. Where code is fenced, nothing is touched.
+    ``•`` and an escaped ``-`` begin a list item, ``###Usage`` is a heading, slips of the pen in bold marks are set
+    right, and ``>`` before a number says "more than", not that somebody is quoted. Where code is fenced, nothing is
+    touched.
     """
     if any(fence in body for fence in _FENCES):
         return Respelled(body, is_marked=False)
     if any(bullet in body for bullet in DRAWN_BULLETS):
         body = _DRAWN.sub(r"\1* ", body)
+    if _DEEP.search(body):
+        body = "\n".join(_set_out(body.split("\n")))
+    if "**" in body:
+        body = "\n".join(mend_bold(body.split("\n")))
     if "#" in body:
-        body = _GLUED_TITLE.sub(r"\1 ", _GLUED_HEADING.sub(r"\1 ", body))
+        body = _GLUED_TITLE.sub(r"\1 ", _GLUED_CLOSE.sub(r"\1", _GLUED_HEADING.sub(r"\1 ", body)))
+    if "\\" in body:
+        body = _ESCAPED.sub(r"\1\2\3\4", body)
+    body = _UNSEEN.sub("", body)
     if ">" in body and _MORE not in body and _MORE_THAN.search(body) and not _QUOTATION.search(body):
         return Respelled(_MORE_THAN.sub(rf"\1{_MORE}", body), is_marked=True)
     return Respelled(body, is_marked=False)
+
+
+def _set_out(lines: list[str]) -> list[str]:
+    """The lines, with lists and headings that are set in below no list item set out: nobody means code by them."""
+    found: list[str] = []
+    in_list, after_text = False, False
+    width = 0  # of what the lines of a list that is set out are set in by
+    for line in lines:
+        bare = line.lstrip(" \t")
+        indent = len(line[: len(line) - len(bare)].expandtabs(_TAB))
+        if bare and not indent:
+            width = 0
+            in_list = _ITEM.match(line) is not None or (in_list and after_text)
+        elif bare and not in_list and not width and indent >= _TAB and _DEEP.match(line):
+            width = indent
+        elif bare and not width:
+            in_list = in_list or _ITEM.match(line) is not None
+        after_text = bool(bare)
+        found.append(" " * max(indent - width, 0) + bare if width and bare else line)
+    return found
 
 
 def spelled_back(text: str) -> str:

@@ -1,10 +1,12 @@
 """What is known of a page as a whole before its sections are read: who heads them, where it begins to close."""
 
+from functools import cached_property
+
 from pipeline.monograph.block import Kind
 from pipeline.monograph.closing import declines
 from pipeline.monograph.faqs import is_answer, read_question
 from pipeline.monograph.ingredients import Names, clean_name
-from pipeline.monograph.pieces import Piece
+from pipeline.monograph.pieces import Piece, question_in
 from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import SectionKind as S
 
@@ -83,10 +85,26 @@ class Survey:
             return False
         return not caption.ingredient and (piece.kind is not _HEADING or piece.level >= below)
 
+    def asks(self, index: int) -> bool:
+        """Whether the piece at ``index`` is a question, as among frequently asked ones."""
+        piece = self.pieces[index] if index < len(self.pieces) else None
+        return piece is not None and question_in(piece) is not None
+
+    @cached_property
+    def last_asking(self) -> int:
+        """The index of the last such question, -1 where there is none."""
+        return next((index for index in reversed(range(len(self.pieces))) if self.asks(index)), -1)
+
     def names_ingredient(self, index: int) -> bool:
         """Whether the piece at ``index`` is a label that is the name of an ingredient and stands alone."""
         piece = self.pieces[index] if index < len(self.pieces) else None
         return piece is not None and piece.alone and piece.caption is not None and piece.caption.names_only
+
+    @cached_property
+    def labels_head_parts(self) -> bool:
+        """Whether a label that is the name of an ingredient stands right above a Markdown heading of a section."""
+        labels = (index for index, piece in enumerate(self.pieces) if piece.kind is not _HEADING)
+        return any(self.names_ingredient(index) and self.heads_section(index + 1, below=1) for index in labels)
 
     def comes_before_sections(self, index: int) -> bool:
         """Whether a standard section is headed behind the piece at ``index``."""

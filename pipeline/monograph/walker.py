@@ -11,7 +11,7 @@ from typing import Any
 import pyromark
 
 from pipeline.monograph.block import Block, Kind, Line
-from pipeline.monograph.inline_html import is_shift, shift, text_of_tag
+from pipeline.monograph.inline_html import is_shift, is_strong, shift, text_of_tag
 from pipeline.monograph.spaces import squeeze
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES
@@ -118,13 +118,22 @@ class Walker:
             self.parts.append(value if isinstance(value, str) else str(value))
 
     def on_inline_html(self, tag: str) -> None:
-        if not is_shift(tag):
+        if is_strong(tag):
+            self.on_strong(opens=not tag.startswith("</"))
+        elif not is_shift(tag):
             self.parts.append(text_of_tag(tag))
         elif not tag.startswith("</"):
             self.shifted = len(self.parts)
         elif self.shifted is not None:
             self.parts[self.shifted :] = [shift("".join(self.parts[self.shifted :]), tag)]
             self.shifted = None
+
+    def on_strong(self, *, opens: bool) -> None:
+        """Bold text by its HTML tag."""
+        if not opens and self.lead_open:
+            self.lead_open, self.lead = False, "".join(self.parts)
+        elif opens and self.lead is None and not any(map(str.strip, self.parts)):
+            self.lead_open = True
 
     def on_start(self, value: Any, span: dict[str, int]) -> None:
         name, detail = (value, None) if value.__class__ is str else next(iter(value.items()))

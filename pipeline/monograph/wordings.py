@@ -1,0 +1,195 @@
+"""The table of wordings: how sections are headed, by what they are about.
+
+To teach the parser a heading, add its wording. A wording is a regular expression for the whole heading, in lower case,
+without mark-up, numbering, apostrophes, punctuation around it and what stands in brackets.
+"""
+
+from typing import NamedTuple
+
+from pipeline.vocabulary import SectionKind as S
+
+
+class Wordings(NamedTuple):
+    """How one kind of section is headed.
+
+    ``usual`` names count everywhere. ``other`` ones count in a heading, and in a bold label where labels head the
+    sections. ``within`` names head a part of such a section when the page has one, and are a section of that kind
+    where it has none.
+    """
+
+    usual: tuple[str, ...]
+    other: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+
+
+WORDINGS: dict[S, Wordings] = {
+    S.GENERIC_NAME: Wordings(
+        usual=(r"generic names?",),
+        other=(
+            r"generic names? (?:and|&) .*",
+            r"(?:drug|chemical|scientific|non-?proprietary|international non-?proprietary|official|common|medicine) names?",
+            r"name of (?:the )?(?:drug|medicine|medication)",
+            r"active ingredients?",
+            r"inn",
+        ),
+    ),
+    S.USAGE: Wordings(
+        usual=(r"usages?", r"uses?"),
+        other=(
+            r"indications?",
+            r"indications? (?:and|&) (?:usages?|uses?)",
+            r"(?:usages?|uses?) (?:and|&) indications?",
+            r"(?:therapeutic|medical|clinical|primary|secondary|main|approved|common|general|other|potential|possible|off-label|typical)"
+            r" (?:usages?|uses?|indications?)",
+            r"what (?:is|are) .* used (?:for|to treat)",
+            r"why (?:is|are) .* (?:used|prescribed)",
+            r"used for",
+            r"(?:usages?|uses?|indications?) (?:of|for) .*",
+        ),
+    ),
+    S.DOSAGE: Wordings(
+        usual=(r"dosages?", r"dose", r"doses", r"dosing"),
+        other=(
+            r"(?:dosages?|dosing|doses?) (?:and|&) (?:administration|directions)",
+            r"(?:dosages?|dosing|doses?) (?:guidelines?|information|instructions?|recommendations?|regimens?)",
+            r"(?:dosages?|dosing|doses?) (?:of|for|in) .*",
+            r"(?:recommended|typical|usual|general|standard|adult|child|pa?ediatric|starting|maintenance) (?:dosages?|doses?|dosing)",
+            r"how (?:is|are|to|do i|should i|should|do you) .*(?:take|taken|use|used|administer|administered|apply|applied|given)(?: it)?",
+            r"what is the (?:\w+ )?dos(?:e|age)(?: .*)?",
+            r"how to (?:take|use|apply)(?: it| this .*)?",
+            r"posology(?: .*)?",
+            r"directions(?: for use)?",
+        ),
+        within=(
+            r"(?:dosages?|dosing|doses?) adjustments?(?: .*)?",
+            r"administration",
+            r"(?:method|route)s? of administration",
+            r"strengths?",
+            r"(?:dosage )?forms?(?: and strengths?)?",
+        ),
+    ),
+    S.SIDE_EFFECTS: Wordings(
+        usual=(r"side[ -]effects?",),
+        other=(
+            r"adverse (?:effects?|reactions?|events?|drug reactions?)",
+            r"undesirable effects?",
+            r"(?:common|possible|potential|known|serious|rare|severe|mild|general|main|less common|more common) (?:side[ -]|adverse )effects?",
+            r"side[ -]effects? (?:and|&|of|from|in) .*",
+            r"what are the (?:possible |common )?side[ -]effects?.*",
+        ),
+    ),
+    S.HOW_IT_WORKS: Wordings(
+        usual=(
+            r"how it works?",
+            r"how (?:this|the) (?:drug|medicine|medication|combination|vaccine) works?",
+            r"how they work",
+        ),
+        other=(
+            r"how (?:does|do) .* work",
+            r"how .+ works?",
+            r"mechanisms? of actions?",
+            r"modes? of actions?",
+            r"pharmacology",
+            r"pharmacological (?:action|properties)",
+            r"pharmacodynamics",
+        ),
+    ),
+    S.PRECAUTIONS: Wordings(
+        usual=(r"precautions?",),
+        other=(
+            r"precautions? (?:and|&|for|with|of|in|while|when|before|during) .*",
+            r"(?:warnings?|contraindications?) (?:and|&) precautions?",
+            r"(?:special|general|important|safety) precautions?",
+            r"what precautions .*",
+            r"(?:important )?safety information",
+            r"safety",
+        ),
+        within=(
+            r"warnings?",
+            r"warnings? (?:and|&) .*",
+            r"contraindications?",
+            r"contraindications? (?:and|&) .*",
+            r"cautions?",
+            r"use with caution",
+            r"who should not .*",
+            r"before (?:taking|using|you take|you use) .*",
+            r"(?:boxed|black box|important) warnings?",
+            r"special populations?",
+        ),
+    ),
+    S.FAQS: Wordings(
+        usual=(r"faqs?", r"frequently asked questions?"),
+        other=(
+            r"f\.?a\.?q\.?s?",
+            r"faqs? (?:about|for|on|regarding) .*",
+            r"frequently asked questions? (?:about|for|on|regarding) .*",
+            r"(?:patient )?questions? (?:and|&) answers?(?: .*)?",
+            r"q ?(?:&|and) ?as?(?: section)?",
+            r"(?:common(?:ly asked)?|frequent|popular|typical|patient|your|top|some) (?:\w+ )?questions?(?: .*)?",
+            r"questions? (?:\w+ )?(?:often|frequently|commonly) (?:ask|asked)(?: .*)?",
+            r"(?:general|combined|joint|patient) faqs?",
+        ),
+    ),
+    S.BRAND_NAMES: Wordings(
+        usual=(r"(?:popular |common |available |some )?brand names?", r"trade names?"),
+        other=(
+            r"(?:popular |common |available )?brand names? (?:in|of|for|and|include) .*",
+            r"brands?(?: available)?",
+            r"popular brands?",
+        ),
+    ),
+    S.INTERACTIONS: Wordings(
+        usual=(),
+        other=(
+            r"(?:potential |possible |known |significant |important )*(?:drug )?interactions? (?:between|with|of) .*",
+        ),
+        within=(
+            r"(?:potential |possible |known |common |important |other )*(?:drug|medication|medicine|food|drug-drug|food and drug|drug and food|alcohol)?"
+            r"(?: and \w+)? ?interactions?",
+        ),
+    ),
+    S.COMBINED_USE: Wordings(
+        usual=(),
+        other=(
+            r"(?:potential |possible |rationale for )*combined (?:use|usage|therapy|treatment|effects?|information|application)(?: .*)?",
+            r"combining .*",
+            r"combination (?:therapy|use|treatment|information|rationale)(?: .*)?",
+            r".+ combined(?: use| usage| therapy| treatment)?",
+            r".+ (?:used )?together",
+            r"rationale for .*",
+            r"(?:using|taking) .* together.*",
+            r"why .* together.*",
+            r"when .* together.*",
+            r"potential (?:uses|risks|benefits|effects) of (?:the )?combin.*",
+            r"(?:risks|benefits|dangers) of (?:the )?combin.*",
+            r"why combine .*",
+            r"together",
+            r".+ combination(?: therapy| use| product)?",
+        ),
+    ),
+    S.SUMMARY: Wordings(
+        usual=(
+            r"in summary",
+            r"summary",
+            r"(?:in )?conclusions?",
+            r"to summari[sz]e",
+            r"key (?:points|takeaways)",
+            r"takeaways?",
+        ),
+    ),
+    S.DISCLAIMER: Wordings(
+        usual=(
+            r"(?:important |medical |legal |general |final )*disclaimers?(?: .*)?",
+            r"(?:important |please |final )*notes? (?:and|&) disclaimers?",
+        ),
+    ),
+    S.OTHER: Wordings(
+        usual=(),
+        other=(
+            r"(?:sources?|references?|bibliography|further (?:information|reading))",
+            r"(?:missed doses?|overdos(?:e|age)|storage|storing|availability|composition|pharmacokinetics|history|cost)(?: (?:and|of|in) .*)?",
+            r"last (?:updated|reviewed)",
+        ),
+    ),
+    S.NOTE: Wordings(usual=(r"(?:important |please |special |final |general )*notes?(?: .{0,24})?", r"nb", r"n\.b")),
+}
