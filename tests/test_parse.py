@@ -1,6 +1,7 @@
 """Any bytes are a monograph with findings, or set aside with a reason."""
 
 import json
+import re
 
 import pytest
 import yaml
@@ -266,3 +267,46 @@ def test_front_matter_that_is_never_closed_is_no_title() -> None:
 
 def test_a_nul_in_a_title_is_replaced() -> None:
     assert understood(PAGE.replace("title: Zinc", r'title: "Zi\0nc"').encode()).title == "Zi\ufffdnc"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "10**9 CFU, 2**3, 10 ** 6",
+        "Take it (orally)** once** daily",
+        "Give **0.**5 mg",
+        "**10:30 daily",
+        "Cost\\** a unit",
+        "`a**b` and http://e.org/a**b",
+        "Storage at most\n\\- 20",
+        "Two eyes: \\* both",
+        "Bold **over\ntwo** lines",
+    ],
+)
+def test_what_only_looks_like_a_slip_keeps_its_figures(written: str) -> None:
+    """Powers, doses, addresses and escaped marks are no bold text that lost its partner."""
+    (block,) = understood(f"# T\n\n### Dosage\n\n{written}\n".encode()).sections[0].blocks
+    assert isinstance(block, Paragraph)
+    figures = re.findall(r"\w+", block.text or "")
+    assert figures == re.findall(r"\w+", written)
+    assert block.label is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "### Usage\n\n**a:" + " " * 100_000 + "*b* c",
+        "### Zinc" + " drug" * 20_000 + " informatio",
+        "### Usage\n\n" + "<b> " * 25_000 + "x",
+        "### Generic Name\n\n" + "Zinc 1 " * 15_000,
+        "### FAQs\n\n" + "**Sources:**\n\n" * 8_000,
+        "### Usage\n\n" + "* " * 40_000 + "x",
+        "### Usage\n\n" + "    * x\n" * 10_000,
+        "### Generic Name\n\n" + "(product " * 12_000,
+        "The generic name is " + "a" * 100_000 + "!",
+    ],
+    ids=lambda body: body[:30],
+)
+def test_a_long_page_is_read(body: str) -> None:
+    """Time grows with the length of a page: what is quadratic comes to no end here before the test's time is up."""
+    assert understood(("# Zinc + Iron\n\n" + body + "\n").encode()).title == "Zinc + Iron"

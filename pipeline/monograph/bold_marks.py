@@ -1,31 +1,48 @@
-"""Bold text whose marks are slips of the pen, spelled so that it is bold to the parser.
+"""Bold lead-ins whose marks are slips of the pen, spelled so that they are bold to the parser.
 
 CommonMark 0.31, 6.2, takes ``**`` for text where white space stands on its inner side or where it has no partner; who
-reads the page does not.
+reads the page does not. Only what a line starts with is touched: ``**`` inside it may be a power or the border of
+other bold text.
 """
 
 import re
+from collections.abc import Callable
 
 _BEFORE = re.compile(r"[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)*")
-_ITEM_OR_HEADING = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)]|#{1,6})[ \t]")
-_ENDS_LABEL = (":", "?", ".", "!", ";")
-_LABEL = re.compile(r"\*{1,2}[ \t]*(?!Q(?:uestion)?\s?\d{0,2}[.:])([^*:\n]{1,60}:)[ \t]*(?:\*\*?[ \t]*)?([^*]*)$")
-"""A label that is opened and never closed, or by half a mark; or closed, and opened by half a mark."""
-_HALF_CLOSED = re.compile(r"\*\*([^*\n]+)\*(?!\*)")
-_HALF_OPENED = re.compile(r"\*([^*\n]+)\*\*(?!\*)")
+_STARTS_ANEW = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)]|#{1,6})[ \t]")
+_PAIR = re.compile(r"\*\*(?!\*)((?:[^*\n]|\*(?!\*))+)\*\*(?!\*)")
+_UNCLOSED_LABEL = re.compile(r"\*{1,2}[ \t]*(?!Q(?:uestion)?\s?\d{0,2}[.:])([A-Za-z][^*:\n]{0,59}:)(?=[\s*]|$)(.*)")
+_HALF_CLOSED = re.compile(r"\*\*([^*\n]*[^*\n\s][:?.])\*(?!\*)")
+_HALF_OPENED = re.compile(r"\*(?!\*)([^*\n]+)\*\*$")
 _UNOPENED = re.compile(r"([A-Z][^*:\n]{1,40}:)\*\*")
+_ENDS = (":", "?")
+"""What a label or a question ends with."""
 
 
 def mend_bold(lines: list[str]) -> list[str]:
-    """Pair the bold marks of a body line by line; lines whose marks are sound stay as they are."""
+    """Pair the marks of the bold text that a line starts with, where a reader sees which belong together."""
     mended: list[str] = []
     for start, stop in _texts(lines):
         text = lines[start:stop]
-        if len(text) == 1 or not sum(line.count("**") for line in text) % 2:
-            mended += _mend_even(text)
-        else:
-            mended += [_mend_odd(text[0]), *text[1:]] if text[0].count("**") % 2 else text
+        marks = sum(line.count("**") for line in text)
+        is_open = False
+        for line in text:
+            count = line.count("**")
+            if "*" not in line or "***" in line or is_open:
+                mended.append(line)
+            elif count % 2 == 0:
+                mended.append(_with_head(line, _tightened))
+            else:
+                mended.append(_with_head(line, _paired) if marks == 1 else line)
+            is_open ^= count % 2 == 1
     return mended
+
+
+def _with_head(line: str, mend: Callable[[str], str]) -> str:
+    """A line with what it says mended behind its white space and marks of list items."""
+    match = _BEFORE.match(line)
+    head = match[0] if match else ""
+    return head + mend(line[len(head) :])
 
 
 def _texts(lines: list[str]) -> list[tuple[int, int]]:
@@ -33,52 +50,32 @@ def _texts(lines: list[str]) -> list[tuple[int, int]]:
     starts = [
         number
         for number, line in enumerate(lines)
-        if number == 0 or not line.strip() or not lines[number - 1].strip() or _ITEM_OR_HEADING.match(line)
+        if number == 0 or not line.strip() or not lines[number - 1].strip() or _STARTS_ANEW.match(line)
     ]
     return list(zip(starts, [*starts[1:], len(lines)], strict=True))
 
 
-def _mend_even(text: list[str]) -> list[str]:
-    is_open = False
-    mended = []
-    for line in text:
-        count = line.count("**")
-        if count % 2 and len(text) == 1:
-            mended.append(_mend_odd(line))
-        else:
-            mended.append(line if is_open or count % 2 or "***" in line else _tighten(line))
-        is_open ^= count % 2 == 1
-    return mended
+def _tightened(said: str) -> str:
+    """A text whose bold label or question holds no white space at its ends, and ends before what follows it."""
+    pair = _PAIR.match(said)
+    bare = pair[1].strip() if pair else ""
+    if pair is None or not bare:
+        return said
+    behind = said[pair.end() :]
+    is_label = bare.lstrip('*("“')[:1].isalpha() and bare.endswith(_ENDS)
+    if behind.strip() and not is_label:
+        return said
+    return f"**{bare}**{' ' if behind[:1].isalnum() else ''}{behind}"
 
 
-def _tighten(line: str) -> str:
-    """A line whose bold texts hold no white space at their ends, and end before what follows them."""
-    parts = line.split("**")
-    for index in range(1, len(parts), 2):
-        said = parts[index]
-        bare = said.strip()
-        if not bare:
-            return line
-        before, after = parts[index - 1], parts[index + 1]
-        if said[0].isspace() and before[-1:].isalnum():
-            before += " "
-        if (said[-1].isspace() or bare.endswith(_ENDS_LABEL)) and after[:1].isalnum():
-            after = " " + after
-        parts[index - 1 : index + 2] = before, bare, after
-    return "**".join(parts)
-
-
-def _mend_odd(line: str) -> str:
-    """A line with a bold mark that has no partner: it gets one where a label shows its place, or goes."""
-    if "***" in line or line.count("**") > 1:
-        return line
-    match = _BEFORE.match(line)
-    head = match[0] if match else ""
-    said = line[len(head) :]
-    if label := _LABEL.fullmatch(said):
-        return f"{head}**{label[1]}** {label[2]}".rstrip()
-    if (half := _HALF_CLOSED.match(said)) or ((half := _UNOPENED.match(said)) is not None):
-        return f"{head}**{half[1]}**{said[half.end() :]}"
+def _paired(said: str) -> str:
+    """A text with one bold mark that has no partner: it gets one where a label shows its place, or goes."""
+    if label := _UNCLOSED_LABEL.fullmatch(said):
+        behind = label[2].lstrip(" \t")
+        return f"**{label[1]}** {behind.removeprefix('**').removeprefix('*').lstrip()}".rstrip()
+    half = _HALF_CLOSED.match(said) or _UNOPENED.match(said)
+    if half:
+        return f"**{half[1]}**{said[half.end() :]}"
     if half := _HALF_OPENED.match(said):
-        return f"{head}*{half[1]}*{said[half.end() :]}"
-    return line.replace("**", "")
+        return f"*{half[1]}*"
+    return said[2:].lstrip() if said.startswith("**") else said

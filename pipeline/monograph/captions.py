@@ -17,19 +17,43 @@ from pipeline.monograph.headings import (
     undecorated,
 )
 from pipeline.monograph.ingredients import Names, clean_name, named_by
-from pipeline.monograph.substances import could_be_name
+from pipeline.monograph.substances import LONGEST_NAME, could_be_name
 from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import SectionKind as S
 
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _KIND_WORDS = (
-    r"(?:generic names?|usages?|uses?|indications?|dosages?|side effects?|how it works?|mechanism of action"
-    r"|precautions?|warnings?"
-    r"|contraindications?|interactions?|brand names?|faqs?)"
+    r"(?:generic names?|usages?(?:(?: and | & |/)indications?)?|uses?|indications?"
+    r"|dosages?(?: and administration)?|dosing|doses?"
+    r"|side effects?|adverse (?:effects?|reactions?|events?)|how it works?|mechanism(?: of action)?"
+    r"|precautions?(?: and warnings?)?|warnings?(?: and precautions?)?|contraindications?|interactions?|brand names?"
+    r"|faqs?|frequently asked questions)"
 )
-_NAME_THEN_KIND = re.compile(rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:–—-])?\s+(?P<kind>{_KIND_WORDS})", re.IGNORECASE)
+_ADJECTIVES = r"(?:recommended|typical|usual|common|possible|potential|general|specific)"
+_LAST_OF_KIND = frozenset(
+    word + plural
+    for word in (
+        "name", "usage", "use", "indication", "dosage", "administration", "dosing", "dose", "effect", "reaction",
+        "event", "work", "mechanism", "action", "precaution", "warning", "contraindication", "interaction", "faq",
+        "question",
+    )
+    for plural in ("", "s")
+)  # fmt: skip
+"""The last words of these: most labels end in another one."""
+_NAME_THEN_KIND = re.compile(
+    rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:|–—-])?(?:\s+{_ADJECTIVES})?\s+(?P<kind>{_KIND_WORDS})", re.IGNORECASE
+)
 _KIND_THEN_NAME = re.compile(
-    rf"(?P<kind>{_KIND_WORDS})\s*(?:\bof\b|\bfor\b|\bin\b|\bwith\b|[–—-])\s+(?P<name>.+)", re.IGNORECASE
+    rf"(?:{_ADJECTIVES}\s+)?(?P<kind>{_KIND_WORDS})\s*"
+    r"(?:\b(?:of|for|in|with|from|on|about|due to|(?:associated|seen) with|specific to|related to)\b|[|–—-])\s+"
+    r"(?P<name>.+)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\bbetween\b|^(?:general|common) faqs?\b", re.IGNORECASE)
+"""What makes a heading one about all ingredients: interactions between them, questions in general."""
+_BETWEEN_NAMES = re.compile(r"\s*(?:[+&,/]|\band\b|\bwith\b)\s*")
+_ALL_ALONE = re.compile(
+    r"(?:the |for )?(?:both|combination|combined)(?: (?:drugs|medicines|ingredients|use))?", re.IGNORECASE
 )
 _WITH_SENTENCE = re.compile(r"(\S.{2,30}?)\.\s+(\S.*)", re.DOTALL)
 """``Dosage. One tablet a day.``"""
@@ -40,13 +64,16 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 _OF_WHOLE = re.compile(
-    r"\b(?:both|combined|combination|all (?:two|three|four|drugs|medications|medicines|ingredients|components))\b",
+    r"\b(?:both(?! (?:sexes|genders|types|forms|eyes|ears))|combined(?! with)|combination"
+    r"|all (?:two|three|four|drugs|medications|medicines|ingredients|components))\b",
     re.IGNORECASE,
 )
+FEWEST_LISTED = 2
+"""Kinds of section that a list of them has."""
 ABOUT_ALL = frozenset({S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY})
 """Sections that never speak of one ingredient."""
 
-_OF_NAMES = ABOUT_ALL | {S.GENERIC_NAME, S.BRAND_NAMES}
+_OF_NAMES = frozenset({S.GENERIC_NAME, S.BRAND_NAMES, S.DISCLAIMER, S.NOTE, S.SUMMARY})
 """Sections in which a name behind the colon is no owner."""
 
 
@@ -126,21 +153,32 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
         sentence = None if content else _WITH_SENTENCE.fullmatch(bare)
         if sentence and (meaning := read_wording(sentence[1])) and meaning.firmness == "usual":
             return _read_inline(sentence[1], sentence[2], names)
+        left, dash, right = bare.replace(" – ", " - ").partition(" - ")
+        if dash and (named := _enumerated(left, right, names)):
+            return Caption(bare, content, None, named, names_only=True)
         return _read_whole(bare, content, names)
     left, right = (part.strip() for part in bare.split(":", 1))
     meaning = read_wording(_without_brackets(left))
     if meaning and meaning.firmness == "usual" and not content:
         return _read_inline(left, right, names)
     if names.several and (ingredient := names.find(left)):
-        named = Ingredient(clean_name(left), ingredient.slug)
-        if len(read_enumeration(_without_brackets(right))) > 1:
+        if named := _enumerated(left, right, names):
             return Caption(bare, content, None, named, names_only=True)
+        named = Ingredient(clean_name(left), ingredient.slug)
         if said := read_wording(_without_brackets(right)):
             return Caption(bare, content, said, named)
     caption = _read_whole(bare, content, names)
     if caption.kind is None and meaning and not content:
         return _read_inline(left, right, names)
     return caption
+
+
+def _enumerated(left: str, right: str, names: Names) -> Ingredient | None:
+    """The ingredient of a heading that lists what its part holds: ``Zinc: Usage, Dosage``."""
+    if not names.several or len(read_enumeration(_without_brackets(right))) < FEWEST_LISTED:
+        return None
+    found = names.find(left)
+    return Ingredient(clean_name(left), found.slug) if found else None
 
 
 def _without_colon(title: str) -> str:
@@ -152,11 +190,21 @@ def _read_inline(left: str, right: str, names: Names) -> Caption:
     if _BRACKETS.fullmatch(right):
         return _read_whole(f"{left}: {right}", "", names, left)
     caption = _read_whole(left, right, names)
+    if caption.kind is S.FAQS and "?" not in right and len(right.split()) <= LONGEST_NAME:
+        return Caption(f"{left}: {right}", "", read_wording(left), caption.ingredient, of_all=caption.of_all)
     if names.several and caption.kind not in _OF_NAMES and caption.ingredient is None:
+        if _lists_names(right, names) or _ALL_ALONE.fullmatch(right):
+            return Caption(f"{left}: {right}", "", read_wording(left), of_whole=True)
         named = names.called(right)
         if named:
             return Caption(f"{left}: {right}", "", read_wording(left), Ingredient(clean_name(right), named.slug))
     return caption
+
+
+def _lists_names(text: str, names: Names) -> bool:
+    """Whether a text is nothing but the names of several ingredients."""
+    parts = [part for part in _BETWEEN_NAMES.split(text) if part]
+    return len(parts) > 1 and all(map(names.called, parts))
 
 
 def _read_whole(title: str, content: str, names: Names, wording: str | None = None) -> Caption:
@@ -165,18 +213,32 @@ def _read_whole(title: str, content: str, names: Names, wording: str | None = No
         return Caption(title, content, meaning or _of_the_drug(main, names), narrowing=narrowing)
     if meaning:
         ingredient, of_all = _whose(main, qualifiers, meaning, names)
-        of_whole = ingredient is None and (is_of_whole(main) or _OF_WHOLE.search(qualifiers) is not None)
+        of_whole = ingredient is None and (
+            is_of_whole(main) or _OF_WHOLE.search(qualifiers) is not None or _BETWEEN.search(main) is not None
+        )
         return Caption(title, content, meaning, ingredient, of_all=of_all, of_whole=of_whole, narrowing=narrowing)
     return _read_with_name(title, main, qualifiers, content, names)
 
 
 def _of_the_drug(main: str, names: Names) -> Meaning | None:
     """What ``Omeprazole Usage`` or ``Omeprazole: Usage`` means on the page about that drug alone."""
-    match = _NAME_THEN_KIND.fullmatch(undecorated(main))
-    if match is None:
+    parted = _name_and_kind(main)
+    if parted is None:
+        said = _KIND_THEN_NAME.fullmatch(main) if "-" in main or "–" in main else None
+        return read_wording(said["kind"]) if said and names.find(said["name"]) else None
+    name, kind = parted
+    meaning = read_wording(kind)
+    return meaning if names.find(name) else _narrowed(meaning, kind)
+
+
+@lru_cache(maxsize=8192)
+def _name_and_kind(main: str) -> tuple[str, str] | None:
+    """A heading parted into the name of a section and what stands before it, as it could be a drug's name."""
+    bare = undecorated(main)
+    if bare.rpartition(" ")[2].lower() not in _LAST_OF_KIND:
         return None
-    meaning = read_wording(match["kind"])
-    return meaning if names.find(match["name"]) else _narrowed(meaning, match["kind"])
+    match = _NAME_THEN_KIND.fullmatch(bare)
+    return (match["name"], match["kind"]) if match else None
 
 
 @lru_cache(maxsize=8192)
@@ -207,6 +269,8 @@ def _as_written(text: str, names: Names, ingredient: Ingredient) -> str:
     """The name of the ingredient as a heading writes it, where the heading gives just a name."""
     match = _KIND_THEN_NAME.fullmatch(text)
     name = clean_name(match["name"] if match else text)
+    if framed := names.framed(name):
+        return framed.name
     found = names.find(name)
     return name if found == ingredient else ingredient.name
 
@@ -219,12 +283,12 @@ def _read_with_name(title: str, main: str, qualifiers: str, content: str, names:
         match = pattern.fullmatch(main) or pattern.fullmatch(undecorated(main))
         if match:
             caption = _read_affix(title, match["name"], match["kind"], content, names)
-            caption.of_all = of_all
+            caption.of_all = caption.of_all or of_all
             return caption
     inner = read_wording(qualifiers) if qualifiers else None
     if framed := names.framed(main):
         return Caption(title, content, None, framed, names_only=True)
-    ingredient = names.find(title if not inner else main)
+    ingredient = None if names.names_several(main) else names.find(title if not inner else main)
     if ingredient is None:
         return Caption(title, content, narrowing=_take_apart(main, None)[3])
     named = Ingredient(clean_name(main or title), ingredient.slug)
@@ -237,11 +301,11 @@ def _read_affix(title: str, name: str, kind: str, content: str, names: Names) ->
     """``Cefdinir Usage``, ``Usage of Cefdinir``: a usual wording with something before or behind it."""
     meaning = read_wording(kind)
     narrowing = NARROWING.match(normalise(name)) is not None
+    if names.names_several(name):
+        return Caption(title, content, meaning, of_whole=True)
     ingredient = names.find(name)
     if ingredient:
         return Caption(title, content, meaning, Ingredient(clean_name(name), ingredient.slug))
-    if len(names.mentioned(name)) > 1:
-        return Caption(title, content, meaning)
     if not narrowing and could_be_name(clean_name(name)) and not _OF_ALL.search(name) and (named := named_by(name)):
         return Caption(title, content, meaning, named)
     return Caption(title, content, _narrowed(meaning, kind), narrowing=True)

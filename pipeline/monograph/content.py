@@ -4,7 +4,7 @@ from functools import cached_property
 
 from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_answer, plain_text, text_belongs_to
 from pipeline.monograph.block import Kind
-from pipeline.monograph.closing import takes_leave
+from pipeline.monograph.closing import is_closing_label, takes_leave
 from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece, is_plain_label, question_in
@@ -24,6 +24,10 @@ _ITEM, _PARAGRAPH, _HEADING = Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING
 _FAQS, _GENERIC_NAME = SectionKind.FAQS, SectionKind.GENERIC_NAME
 _RUNNING, _LABEL = ParagraphKind.PARAGRAPH, ParagraphKind.LABEL
 _ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
+
+
+FEWEST_ANSWERS = 1
+"""Answers before the last one that tell how long answers are on a page."""
 
 
 def read_section(raw: RawSection, lines: list[str]) -> Section:
@@ -180,7 +184,9 @@ class _Reader:
         if is_answer(piece.text) or piece.line_start <= self.last_question:
             return False
         is_set_off = piece.line_start - asked.line_end > self.widest_gap and piece.line_start - asked.line_end > 2
-        return is_set_off or (self.answers_are_short and (piece.label is not None or takes_leave(piece.text)))
+        if is_set_off or not self.answers_are_short or len(self.blocks) < FEWEST_ANSWERS:
+            return is_set_off
+        return takes_leave(piece.text) or (piece.label is not None and is_closing_label(piece.label))
 
     def opens_question(self, piece: Piece, question: Question) -> bool:
         among_others = question.marked or not self.asked or self.asked.depth == 0 or piece.depth == 0

@@ -18,7 +18,7 @@ _A_INSIDE = re.compile(rf"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*A{_A}(?:\s+|$)")
 _MARKS_OF_QUESTION = re.compile(r"\A(?:\W*[Qq]\d*\s*:\s*)+")
 """Marks that are left, as in ``Q: Q: Is it safe?``."""
 _MARKS_OF_ANSWER = re.compile(rf"(?:\W*[Aa]{_A}[\s*_]*)+|\*{{1,3}}\s+")
-_LETTER = re.compile(r"[*_]{0,2}A\s?[.)–-][*_]{0,2}\s+")
+_LETTER = re.compile(r"[*_]{0,2}A\s?[.)–-][*_]{0,2}\s+(?![a-z])")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _INTERROGATIVE = re.compile(
     r"(?:what|when|where|which|who|whom|whose|why|how|is|are|am|was|can|could|do|does|did|should|shall|will|would|may|might|must|has|have|"
@@ -50,6 +50,8 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
         in_faqs: whether the line stands in a section of frequently asked questions.
     """
     found = _read_line(text, lead, rest, in_faqs=in_faqs)
+    if found is not None and found.marked:
+        found = found._replace(answer=strip_letter(found.answer))
     if found is None or not (":" in found.text or "*" in found.text):
         return found
     bare = _MARKS_OF_QUESTION.sub("", found.text.strip("* "), count=1)
@@ -122,7 +124,7 @@ def bare_answer(text: str) -> str:
 
 
 def strip_letter(text: str) -> str:
-    """The answer to a marked question without the ``A.`` or ``A)`` that it starts with."""
+    """The answer to a marked question without the ``A.``, ``A)`` or ``A -`` that it starts with."""
     mark = _LETTER.match(text)
     return text[mark.end() :] if mark else text
 

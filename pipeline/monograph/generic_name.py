@@ -3,10 +3,15 @@
 import re
 from collections.abc import Iterable
 
+from pipeline.monograph.headings import read_wording
+from pipeline.monograph.ingredients import clean_name
 from pipeline.monograph.tree import Bullet, Paragraph, Section
-from pipeline.vocabulary import SectionKind
+from pipeline.vocabulary import ParagraphKind, SectionKind
 
-_VERB = r"\b(?:is|are|was|were|isn't|isn’t|aren't|aren’t|does|doesn't|doesn’t|do|has|have|represents?|exists?|refers)\b"
+_VERB = (
+    r"\b(?:is|are|was|were|isn't|isn’t|aren't|aren’t|does|doesn't|doesn’t|do|has|have|represents?|exists?|refers"
+    r"|contains?)\b"
+)
 _REMARK = re.compile(rf"(?<!\s)\s*\((?:[Nn]ote\b|[Nn]ot an? |[^()]*{_VERB})")
 """Where a bracket opens that says something about the name: a note, or a sentence."""
 _PRODUCT = re.compile(
@@ -44,23 +49,40 @@ def stated_generic_name(sections: Iterable[Section]) -> str | None:
     for section in sections:
         if section.kind is SectionKind.GENERIC_NAME and section.ingredient is None:
             for block in section.blocks:
-                if isinstance(block, Paragraph) and block.text:
-                    return _name_in(block.text)
-            names = [_listed(block) for block in section.blocks if isinstance(block, Bullet) and block.depth == 1]
+                if isinstance(block, Paragraph) and (said := _said(block)):
+                    return None if block.kind is ParagraphKind.TABLE else _name_in(said)
+            bullets = [block for block in section.blocks if isinstance(block, Bullet) and block.depth == 1]
+            stating = [bullet for bullet in bullets if bullet.label and _is_generic_name(bullet.label)]
+            names = [_listed(bullet) for bullet in stating or bullets]
             return " + ".join(names) if all(names) and names else None
     return None
+
+
+def _said(block: Paragraph) -> str | None:
+    """What a paragraph says as a name; null where it is a note, or words above a list of names."""
+    text = block.text or ""
+    if text.endswith(":"):
+        return None
+    if block.label is None or _is_generic_name(block.label):
+        return text
+    return block.label if text[:1].islower() else None
+
+
+def _is_generic_name(label: str) -> bool:
+    meaning = read_wording(label)
+    return (meaning is not None and meaning.kind is SectionKind.GENERIC_NAME) or label.lower() == "name"
 
 
 def _listed(bullet: Bullet) -> str:
     """The name that an item of a list gives: its text, or its label where the text tells what that is."""
     text = bullet.text or ""
     said = bullet.label if not text or text.endswith(".") or _DESCRIBES.match(text) else text
-    name = _name_in(said) if said else None
+    name = _name_in(clean_name(said)) if said else None
     return name if name and len(name.split()) <= LONGEST_LISTED else ""
 
 
 def _name_in(text: str) -> str | None:
-    told = _TELLS.fullmatch(text)
+    told = _TELLS.fullmatch(text) if text[:1] in "GTgt" else None
     name = _REMARK.split(told["name"] if told else text, maxsplit=1)[0].strip()
     if not name or _STATES_NONE.match(name):
         return None

@@ -11,10 +11,11 @@ from pipeline.monograph.block import Kind
 from pipeline.monograph.captions import Caption, read_caption
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.ingredients import Names
-from pipeline.monograph.pieces import Piece
+from pipeline.monograph.pieces import Piece, is_disclaimer
 from pipeline.monograph.survey import HEADABLE, MAIN
 from pipeline.vocabulary import SectionKind as S
 
+FEWEST_PARTS = 2
 FEWEST_KINDS = 3
 """Standard sections that a list names at least, usage among them; a list of cautions may name one or two."""
 
@@ -24,6 +25,7 @@ _ITEM, _HEADING, _PARAGRAPH = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH
 
 def read_heading_items(pieces: list[Piece], names: Names) -> None:
     """Make labels of the items that head sections, where no Markdown heading does for these sections."""
+    _read_disclaimers(pieces, names)
     if names.several:
         _read_part_items(pieces, names)
     if not any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces):
@@ -41,14 +43,35 @@ def read_heading_items(pieces: list[Piece], names: Names) -> None:
 
 
 def _read_part_items(pieces: list[Piece], names: Names) -> None:
-    """Make labels of items that are the name of an ingredient and stand right above a section: ``1. **Zinc**``."""
-    for piece, following in pairwise(pieces):
-        if piece.kind is _ITEM and piece.depth == 1 and piece.lead == piece.text and not following.depth:
-            caption = following.caption
-            if caption and caption.firm and caption.kind in HEADABLE and names.find(piece.text):
-                piece.kind, piece.depth, piece.alone = _PARAGRAPH, 0, True
-                piece.label, piece.content = piece.text.rstrip(": "), ""
-                piece.caption = read_caption(piece.label, "", names)
+    """Make labels of numbered items that are names of ingredients, each right above a section: ``1. **Zinc**``."""
+    found = [
+        piece
+        for piece, following in pairwise(pieces)
+        if piece.number is not None and piece.depth == 1 and piece.lead == piece.text and _heads(following)
+    ]
+    if len(found) < FEWEST_PARTS:
+        return
+    for piece in found:
+        if names.find(piece.text):
+            piece.kind, piece.depth, piece.alone = _PARAGRAPH, 0, True
+            piece.label, piece.content = piece.text.rstrip(": "), ""
+            piece.caption = read_caption(piece.label, "", names)
+
+
+def _heads(piece: Piece) -> bool:
+    """Whether a piece outside lists heads a standard section by a usual name."""
+    caption = piece.caption
+    return not piece.depth and caption is not None and caption.firm and caption.kind in HEADABLE
+
+
+def _read_disclaimers(pieces: list[Piece], names: Names) -> None:
+    """Make labels of the items that disclaim at the end of their list."""
+    for piece, following in pairwise([*pieces, None]):
+        if piece is None or piece.kind is not _ITEM or not piece.label or piece.alone or piece.depth != 1:
+            continue
+        if is_disclaimer(piece) and (following is None or not following.depth):
+            piece.kind, piece.depth = _PARAGRAPH, 0
+            piece.caption = read_caption(piece.label, piece.content, names)
 
 
 def _names(label: str) -> S | None:

@@ -20,12 +20,13 @@ _APOSTROPHE = re.compile(r"['’‘]")
 _ORNAMENT = re.compile(r"^[^\w(\[\"']+|(?<=[\w)\]])[^\w)\]\"'+%.]+$")
 """Symbols around a heading: bullets, arrows, pictures."""
 _OF_WHOLE = re.compile(
-    r"(?P<subject>.+?) (?:of|for|on|with|about|regarding) (?:the |this )?"
-    r"(?:combination|combined (?:drugs?|medicines?|medications?|product|use|therapy)"
-    r"|(?:both|all|two|three)(?: (?:drugs|medicines|medications|ingredients|components))?)(?: together)?"
+    r"(?:general |common )?(?P<subject>.+?),? "
+    r"(?:of|for|on|with|about|regarding|when|as|in|by|common to|shared by|[-–—:]) .*?"
+    r"\b(?:combination|combined|together|both|combo|component"
+    r"|(?:all|two|three) (?:drugs|medicines|medications|ingredients|components))\b.*"
 )
 """``usage of the combination``: a usual name, said of all ingredients together."""
-_SHARED = re.compile(r"(?:combined|joint|shared) (?!uses?\b|usages?\b)(?P<subject>.+)")
+_SHARED = re.compile(r"(?:combined|combination|joint|shared|overall) (?!uses?\b|usages?\b)(?P<subject>.+)")
 """``combined side effects``: the same."""
 _ENUMERATION = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 
@@ -41,7 +42,8 @@ _USUAL_NAMES = (
     "disclaimer",
     "frequently asked questions",
 )
-_LONGEST_USUAL = 30
+_MOST_LETTERS = 2
+"""Letters that a misspelt name has more or fewer."""
 _CLOSE = 0.87
 """How like a usual name a word must be to be that name misspelt (``Side Efects``), if it has not just its letters
 (``Usgae``).
@@ -57,7 +59,7 @@ class Meaning(NamedTuple):
 
 def normalise(text: str) -> str:
     """A heading as ``WORDINGS`` spells it: lower case, no numbering, no apostrophes, no punctuation around it."""
-    return undecorated(" ".join(_APOSTROPHE.sub("", text).replace(" / ", " and ").split())).lower()
+    return undecorated(" ".join(_APOSTROPHE.sub("", text).replace("/", " and ").split())).lower()
 
 
 def undecorated(text: str) -> str:
@@ -89,14 +91,16 @@ def read_wording(text: str) -> Meaning | None:
         whole = _said_of_whole(words) if firmness == "usual" else None
         if whole and (match := pattern.fullmatch(whole["subject"])):
             return Meaning(S[match.lastgroup or ""], "other")
-    return read_wording(meant) if len(words) <= _LONGEST_USUAL and (meant := _spelled_right(words)) else None
+    meant = _spelled_right(words)
+    return read_wording(meant) if meant else None
 
 
 def _spelled_right(words: str) -> str | None:
     """The usual name that words are a misspelling of."""
-    close = get_close_matches(words, _USUAL_NAMES, n=1, cutoff=_CLOSE)
-    close += (name for name in _USUAL_NAMES if sorted(name) == sorted(words))
-    return close[0] if close and close[0][0] == words[0] else None
+    alike = [name for name in _USUAL_NAMES if name[:1] == words[:1] and abs(len(name) - len(words)) <= _MOST_LETTERS]
+    close = get_close_matches(words, alike, n=1, cutoff=_CLOSE) if alike else []
+    close += (name for name in alike if sorted(name) == sorted(words))
+    return close[0] if close else None
 
 
 def is_of_whole(text: str) -> bool:

@@ -30,15 +30,25 @@ _FUSED = re.compile(r"(?<=[a-z]{3})(?<!ulti)(?:Vitamin [A-Z]\w{0,2}|[A-Z]{2,5})$
 _ORNAMENT = re.compile(r"^(?:\d{1,2}\ufe0f?\u20e3|[^\w(\[]+)\s*(?=\w)")
 """Symbols and pictures before a name."""
 _NUMBERING = re.compile(
-    r"^(?:\d{1,2}[.)]\s*|(?:component|ingredient|drug|part|medication|medicine)\s+(?:\d{1,2}|[A-Z])\s*[:.)–—-]\s*"
-    r"|(?:first|second|third|fourth) (?:component|ingredient|drug|medicine)\s*[:–—-]\s*|[A-HIVX]{1,4}[.)]\s+)",
+    r"^(?:\d{1,2}[.)]\s*|[A-HIVX]{1,4}[.)]\s+"
+    r"|(?:the )?(?:(?:first|second|third|fourth|main|active|individual|single) )?"
+    r"(?:component|ingredient|drug|part|section|medication|medicine)(?:\s+(?:information|profile|overview))?"
+    r"(?:\s+(?:\d{1,2}|[A-Z])\s*[:.)–—-]|\s*:)\s*)",
     re.IGNORECASE,
 )
+LONGEST_FRAMED = 120
+"""Characters of a heading with words around a name."""
+LONGEST_STATED = 2_000
+"""Characters of a generic name that are searched for numbers."""
+_NO_DOSE = r"(?!\s*(?:mg|mcg|µg|μg|g|iu|i\.u|ml|units?)\b|\s*%)"
+_DIGIT = re.compile(r"\d")
 _ENDS_SHORT = re.compile(r"\b(?:[A-Z]|type|group)$", re.IGNORECASE)
 _FRAME = re.compile(
-    r"^(?:about|understanding|regarding|for|information (?:on|about|for)|overview of|details (?:of|on))\s+"
-    r"(?P<behind>.+)"
-    r"|(?P<before>.+?)(?:\s*:)?\s+(?:(?:individual |drug )*information|details|overview|profile|component|monograph)$",
+    r"^(?:about|understanding|regarding|for|information (?:on|about|for|regarding)|overview of|details (?:of|on|for)"
+    r"|what is|the)\s+"
+    r"(?P<behind>.+?)\??(?:\s+(?:component|ingredient|part))?"
+    r"|(?P<before>.+?)(?:\s*:)?\s+(?:(?:individual |drug ){0,2}information|details|overview|profile|component|monograph"
+    r"|summary|at a glance|alone|only|as a single (?:drug|medicine)|supplement|tablets?|capsules?|\d+ ?m?c?g)$",
     re.IGNORECASE,
 )
 """What stands around the name of an ingredient where its part is headed in more words."""
@@ -130,6 +140,8 @@ def split_title(title: str) -> tuple[Ingredient, ...]:
 
 
 def _split_outside_brackets(title: str) -> list[str]:
+    if "+" not in title:
+        title = title.replace(" & ", " + ")
     if not any(bracket in title for bracket in "([)]"):
         return title.split("+")
     parts, depth, start = [], 0, 0
@@ -157,11 +169,15 @@ def lost_numbers(ingredients: Iterable[Ingredient], text: str) -> Iterator[tuple
     Yields:
         the name, and how the text has it.
     """
-    if not any(letter.isdigit() for letter in text):
+    text = unicodedata.normalize("NFKC", text)
+    if not _DIGIT.search(text):
         return
-    for name in dict.fromkeys(ingredient.name for ingredient in ingredients):
+    text = text[:LONGEST_STATED]
+    for name in islice(dict.fromkeys(ingredient.name for ingredient in ingredients), MOST_SOUGHT):
         gap = r"[ -]?" if _ENDS_SHORT.search(name) else "-?"
-        if name[-1:].isalpha() and (found := re.search(rf"\b{re.escape(name)}{gap}\d+\b", text, re.IGNORECASE)):
+        if name[-1:].isalpha() and (
+            found := re.search(rf"\b{re.escape(name)}{gap}\d+\b{_NO_DOSE}", text, re.IGNORECASE)
+        ):
             yield name, found[0]
 
 
@@ -191,7 +207,7 @@ class Names:
 
     def framed(self, text: str) -> Ingredient | None:
         """The ingredient whose name a heading has more words around: ``About Zinc``, ``Zinc Information``."""
-        frame = _FRAME.fullmatch(text)
+        frame = _FRAME.fullmatch(text) if len(text) <= LONGEST_FRAMED else None
         name = (frame["behind"] or frame["before"]) if frame else ""
         found = self.find(name) if name else None
         return Ingredient(clean_name(name), found.slug) if found else None
@@ -226,6 +242,15 @@ class Names:
         alike = [known for known, _ in self._sought if _ratio_at_most(known, key) >= CLOSE_SPELLING]
         close = get_close_matches(key, alike, n=1, cutoff=CLOSE_SPELLING) if alike else None
         return self.by_key[close[0]] if close else None
+
+    def names_several(self, text: str) -> bool:
+        """Whether ``text`` names more than one of the ingredients; a longer name holds no shorter one."""
+        keys = [self._key_of[ingredient] for ingredient in self.mentioned(text)] if self.several else []
+        return sum(not any(key != other and key in other for other in keys) for key in keys) > 1
+
+    @cached_property
+    def _key_of(self) -> dict[Ingredient, str]:
+        return {ingredient: _key(ingredient.name) for ingredient in self.ingredients}
 
     def mentioned(self, text: str) -> list[Ingredient]:
         """The page's ingredients that ``text`` names, in the order of the title."""

@@ -7,7 +7,6 @@ _FORMATTING = frozenset(
     [
         "a",
         "abbr",
-        "b",
         "bdi",
         "big",
         "br",
@@ -25,13 +24,10 @@ _FORMATTING = frozenset(
         "s",
         "small",
         "span",
-        "strong",
-        "sub",
-        "sup",
         "u",
     ]
 )
-"""Elements that only dress the text inside them; other tags are kept as the text that their author typed."""
+"""Elements that only dress the text inside them, beside those below; other tags are text that their author typed."""
 
 _SHIFTS = {
     "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),

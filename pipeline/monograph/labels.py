@@ -1,5 +1,6 @@
 """Of what rank a bold label is: the heading of a section or of an ingredient's part, or a label inside its section."""
 
+from pipeline.monograph.block import Kind
 from pipeline.monograph.captions import Caption
 from pipeline.monograph.closing import disclaims, is_about_page, is_reminder_label
 from pipeline.monograph.ingredients import clean_name, named_by
@@ -15,6 +16,7 @@ from pipeline.vocabulary import SectionKind as S
 _PREAMBLE, _GENERIC_NAME, _FAQS = S.PREAMBLE, S.GENERIC_NAME, S.FAQS
 _DISCLAIMER, _NOTE, _SUMMARY, _OTHER = S.DISCLAIMER, S.NOTE, S.SUMMARY, S.OTHER
 _COMBINED_USE, _INTERACTIONS, _PRECAUTIONS = S.COMBINED_USE, S.INTERACTIONS, S.PRECAUTIONS
+_HEADING = Kind.HEADING
 _ATX, _LABEL = HeadingStyle.ATX, HeadingStyle.LABEL
 _TREATED = MAIN - {_FAQS}
 """What is said of a drug itself; a page may end with questions about all ingredients however it names them."""
@@ -60,11 +62,11 @@ class LabelRank:
         """Whether a label that names a section is of the rank of the section that it stands in, headed by one, too."""
         kind = caption.kind
         if kind is _OTHER:
-            return current.kind is not _PRECAUTIONS or _count_on(current, piece)
+            return current.kind not in (_PRECAUTIONS, S.DOSAGE) or _count_on(current, piece)
         is_narrower = caption.narrowing or caption.ingredient or not caption.firm or "(" in caption.title
         if kind is current.kind and is_narrower:
             return _speak_of_two(caption.ingredient, current.ingredient) or widens(caption, current, part)
-        if kind is _COMBINED_USE and not self.names.several:
+        if kind is _COMBINED_USE and (not self.names.several or is_grouped_by_ingredient(current)):
             return False
         if kind is _COMBINED_USE or (kind is _INTERACTIONS and caption.firmness == "other"):
             is_page_of_labels = kind is _COMBINED_USE and not self.survey.atx_kinds
@@ -105,6 +107,7 @@ class LabelRank:
         return kind not in self.survey.label_kinds and kind not in self.survey.atx_kinds
 
     def closes(self, piece: Piece, kind: S, index: int) -> bool:
+        """Whether a label heads a disclaimer, note or summary of the page: most do at its end."""
         if kind is _DISCLAIMER:
             return index >= self.survey.tail or not self.survey.comes_before_sections(index)
         if index < self.survey.tail:
@@ -129,9 +132,10 @@ class LabelRank:
         """The ingredient of a label that the title does not know by this name, where other labels head parts so."""
         if not self.names.several or not piece.alone or caption.kind or not could_be_name(clean_name(caption.title)):
             return None
-        if not self.survey.heads_section(index + 1, below=1) or not self.survey.labels_head_parts:
-            return None
-        return named_by(caption.title)
+        below = self.survey.pieces[index + 1 : index + 2]
+        kinds = self.survey.kinds_below_names
+        heads_part = any(piece.kind is _HEADING and piece.caption and piece.caption.kind in kinds for piece in below)
+        return named_by(caption.title) if heads_part and kinds else None
 
     def labels_part_generic_name(self) -> bool:
         """Whether labels end a section that states the generic name: no other label heads what is said of the drug."""

@@ -88,7 +88,10 @@ class Outline:
         """The ingredient that a heading names by its place alone: right above a standard section of a combination."""
         if not self.names.several or not self.survey.heads_section(index + 1, below=level):
             return None
-        return named_by(title) if could_be_name(clean_name(title)) and len(self.names.mentioned(title)) < 2 else None
+        mentioned = self.names.mentioned(title)
+        if mentioned:
+            return mentioned[0] if len(mentioned) == 1 else None
+        return named_by(title) if could_be_name(clean_name(title)) else None
 
     def asks(self, piece: Piece) -> bool:
         return self.current.kind is _FAQS and (is_answer(piece.text) or question_in(piece) is not None)
@@ -202,7 +205,7 @@ class Outline:
         """A paragraph behind the last list or question: the page's end, or still the section's text."""
         text = piece.text
         labelled = piece.label and not is_reminder_label(piece.label)
-        begun = self.current.pieces or self.current.style is _NONE
+        begun = (self.current.pieces and not self.awaits_answer(text)) or self.current.style is _NONE
         if begun and not labelled and self.has_sections() and self.current.kind not in (_DISCLAIMER, _NOTE, _SUMMARY):
             if sums_up(text):
                 self.open_unheaded(_SUMMARY)
@@ -211,6 +214,13 @@ class Outline:
             elif offers(text) or (piece.after_break and self.current.kind is _FAQS):
                 self.open_unheaded(_NOTE)
         self.current.pieces.append(piece)
+
+    def awaits_answer(self, text: str) -> bool:
+        """Whether a text stands behind a question that has no answer yet, and so is the answer but for a disclaimer."""
+        if self.current.kind is not _FAQS or disclaims(text):
+            return False
+        question = question_in(self.current.pieces[-1])
+        return question is not None and not question.answer
 
     def open_unheaded(self, kind: S) -> None:
         self.part = None

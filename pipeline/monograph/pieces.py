@@ -1,6 +1,7 @@
 """Blocks → pieces: the lines that can open a section, a group or a question, told apart from the text around them."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.monograph.blocks import Block, Kind, Line
@@ -31,7 +32,7 @@ _ITEM, _HEADING, _PARAGRAPH = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH
 _RULE, _COMMENT = Kind.RULE, Kind.COMMENT
 
 _ODD_ENDS = ".;-–—"
-LONGEST_NAME = 30
+LONGEST_SECTION_NAME = 30
 """Characters of the usual name of a section."""
 LONGEST_LABEL = 160
 """Characters of a bold lead-in that is still a label; a longer one is a sentence."""
@@ -70,10 +71,7 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
             _read_heading(block, names)
         elif block.lead or kind is not _ITEM:
             block.label, block.content, block.alone = label_and_content(block)
-            if block.label and kind is not _ITEM and _is_disclaimer(block):
-                block.caption = read_caption(block.label, block.content, names)
-            elif block.label and block.depth == 1 and not block.alone and _is_disclaimer(block):
-                block.kind, block.depth = _PARAGRAPH, 0
+            if block.label and kind is not _ITEM and is_disclaimer(block):
                 block.caption = read_caption(block.label, block.content, names)
         else:
             block.content = block.text if block.wrapped is None else join_lines(block.wrapped)
@@ -82,7 +80,8 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
     return pieces
 
 
-def _is_disclaimer(block: Block) -> bool:
+def is_disclaimer(block: Block) -> bool:
+    """Whether a labelled text is labelled as a disclaimer."""
     return _DISCLAIMER.match(f"{block.label}: {block.content}") is not None
 
 
@@ -95,8 +94,8 @@ def split_paragraph(block: Block) -> list[Block]:
         return [block]
     parts = []
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
-        last = lines[stop].number - 1 if stop < len(lines) else block.line_end
-        first = lines[start].number if start else block.line_start
+        last = lines[stop - 1].number if stop < len(lines) else block.line_end
+        first = lines[start - 1].number + 1 if start else block.line_start
         part = Block(block.kind, first, last, block.depth, "", "", "")
         part.lines = lines[start:stop]
         parts.append(part)
@@ -119,7 +118,7 @@ def _is_label(line: Line) -> bool:
 
 def _label_of(lead: str, rest: str) -> str | None:
     """The label that a line with a bold lead-in starts with, without its colon."""
-    if len(lead) > LONGEST_LABEL or (not rest and _TELLS.match(lead)):
+    if len(lead) > LONGEST_LABEL or (not rest and _is_told(lead)):
         return None
     if lead[-1] in _ODD_ENDS and (bare := lead.rstrip(_ODD_ENDS)) and (bare[-1] in ": " or _names_section(bare)):
         return bare.rstrip(": ") or None
@@ -127,16 +126,22 @@ def _label_of(lead: str, rest: str) -> str | None:
         return lead.rstrip(": ") or None
     if rest.startswith(":") or (_DASH.match(rest) and not _is_sentence(lead)):
         return lead.rstrip(" ") or None
-    if rest[:1].isupper() and _names_section(lead):
+    if rest[:1].isupper() and lead[-1] != "?" and _names_section(lead):
         return lead
     if not rest and not _is_sentence(lead) and len(lead.split()) <= LONGEST_HEADING_LABEL:
         return lead
     return None
 
 
+@lru_cache(maxsize=1024)
+def _is_told(text: str) -> bool:
+    """Whether a bold text is a sentence; most are the same labels on all pages."""
+    return _TELLS.match(text) is not None
+
+
 def _names_section(text: str) -> bool:
     """Whether a text is a usual name of a standard section."""
-    meaning = read_wording(text) if len(text) <= LONGEST_NAME else None
+    meaning = read_wording(text) if len(text) <= LONGEST_SECTION_NAME else None
     return meaning is not None and meaning.firmness == "usual"
 
 
@@ -155,7 +160,8 @@ def label_and_content(block: Block) -> tuple[str | None, str, bool]:
         return None, block.text if lines is None else join_lines(lines), False
     label = _label_of(lead, rest)
     colon = lead[-1] == ":"
-    if label is None or (block.kind is _ITEM and not colon and not rest):
+    stands_alone = block.kind is _ITEM and not colon and not rest and (lines is None or len(lines) == 1)
+    if label is None or stands_alone:
         return None, block.text if lines is None else join_lines(lines), False
     if not colon:
         dash = _DASH.match(rest)

@@ -8,47 +8,83 @@ from collections.abc import Iterator
 
 from pipeline.monograph.block import Block, Kind, Line
 from pipeline.monograph.headings import read_wording
+from pipeline.monograph.pieces import question_in
 from pipeline.vocabulary import SectionKind
 
 _HEAD = re.compile(
     r"(?P<lead>(?:generic names?|usages?|uses|dosages?|side effects|how it works|precautions|brand names"
-    r"|faqs?|frequently asked questions|(?:\w+ )?disclaimer)(?:\s*:|(?=$)))\s*(?P<rest>.*)",
+    r"|faqs?|frequently asked questions|disclaimer(?=\s*:?$))(?:\s*:|(?=$)))\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_STARTS = frozenset("GUDSHPFBIMguds")
+_FIRST_WORDS = frozenset(
+    [
+        "generic",
+        "usage",
+        "usages",
+        "uses",
+        "dosage",
+        "dosages",
+        "side",
+        "how",
+        "precautions",
+        "brand",
+        "faq",
+        "faqs",
+        "frequently",
+        "disclaimer",
+    ]
+)
 _HEADING, _PARAGRAPH = Kind.HEADING, Kind.PARAGRAPH
 
 
 def read_plain_heads(blocks: list[Block]) -> None:
     """Make bold lead-ins of the lines that name a section which no heading and no bold label names."""
-    found = [block for block in blocks if block.kind is _PARAGRAPH and not block.depth and any(_heads(block))]
+    found = [
+        (index, block)
+        for index, block in enumerate(blocks)
+        if block.kind is _PARAGRAPH
+        and (block.wrapped or _may_head(block.text))
+        and not block.depth
+        and any(_heads(block))
+    ]
     if not found:
         return
-    headed = set(_headed(blocks))
-    for block in found:
+    headed = dict.fromkeys(filter(None, map(_kind_of, blocks)))
+    asks = _last_question(blocks) if SectionKind.FAQS in headed else -1
+    first_asked = next((at for at, block in enumerate(blocks) if _kind_of(block) is SectionKind.FAQS), len(blocks))
+    for index, block in found:
+        if first_asked < index < asks:
+            continue  # a part of an answer
         lines = block.lines
-        for index, line in _heads(block):
+        for at, line in _heads(block):
             match = _HEAD.fullmatch(line.text)
             if match and _kind(match["lead"]) not in headed:
-                lines[index] = line._replace(lead=match["lead"], rest=match["rest"])
+                lines[at] = line._replace(lead=match["lead"], rest=match["rest"])
         block.lines = lines
 
 
 def _heads(block: Block) -> Iterator[tuple[int, Line]]:
-    """The lines of a paragraph that are just the name of a section, or start with it and a colon."""
-    if block.wrapped is None and (block.lead or block.text[:1] not in _STARTS):
-        return
-    for index, line in enumerate(block.lines):
-        if not line.lead and line.text[:1] in _STARTS and _HEAD.fullmatch(line.text):
-            yield index, line
+    """The lines of a paragraph that are just the name of a section; its first one may go on behind a colon."""
+    for at, line in enumerate(block.lines):
+        match = _HEAD.fullmatch(line.text) if not line.lead and _may_head(line.text) else None
+        if match and (at == 0 or not match["rest"]):
+            yield at, line
 
 
-def _headed(blocks: list[Block]) -> Iterator[SectionKind | None]:
-    for block in blocks:
-        if block.kind is _HEADING:
-            yield _kind(block.text)
-        elif block.lead:
-            yield _kind(block.lead)
+def _last_question(blocks: list[Block]) -> int:
+    return next((at for at in reversed(range(len(blocks))) if question_in(blocks[at])), -1)
+
+
+def _kind_of(block: Block) -> SectionKind | None:
+    """The section that a heading or a bold lead-in names."""
+    if block.kind is _HEADING:
+        return _kind(block.text)
+    return _kind(block.lead) if block.lead else None
+
+
+def _may_head(text: str) -> bool:
+    """Whether a text starts as such a line does; hardly any does."""
+    return text[:1].isupper() and text.partition(" ")[0].rstrip(":").lower() in _FIRST_WORDS
 
 
 def _kind(text: str) -> SectionKind | None:

@@ -1,6 +1,6 @@
 """What Markdown takes for other mark-up than its writer meant, spelled so that the parser takes it as meant.
 
-A body keeps its lines: each says what it said, so that whatever is read from it stands where it stood.
+A body keeps its lines and their words, so that whatever is read from it stands where it stood.
 """
 
 import re
@@ -18,17 +18,22 @@ _MORE = "\ufdd0"
 
 DRAWN_BULLETS = "•●▪◦‣"
 _DRAWN = re.compile(rf"^([ \t]*)[{DRAWN_BULLETS}][ \t\u00a0]+(?=\S)", re.MULTILINE)
-_ESCAPED = re.compile(r"^([ \t]*)(?:\\([*+-])(?=[ \t])|(\d{1,2})\\([.)])(?=[ \t]))", re.MULTILINE)
+_ESCAPED = re.compile(r"^([ \t]*)(?:\\([*+-])(?=[ \t][^\d\s])|(\d{1,2})\\([.)])(?=[ \t]))", re.MULTILINE)
+FEWEST_ITEMS = 2
+"""Escaped marks that make a list; one may be a footnote's or a minus."""
 _GLUED_HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
 _GLUED_CLOSE = re.compile(r"^(#{2,6} .*[^#\s\\])#{2,6}[ \t]*$", re.MULTILINE)
 _GLUED_TITLE = re.compile(r"\A(\s*#)(?=[^\W\d_])")
-UNSEEN = "\u200b\u200c\u2060\ufeff\xad"
-"""Characters that nobody sees: breaks that may be, and joints."""
+UNSEEN = "\u200b\u2060\ufeff\xad"
+"""Characters that nobody sees: where a line may break or may not."""
 _UNSEEN = re.compile(f"[{UNSEEN}]")
-_FENCES = ("```", "~~~")
+_ALLELE = re.compile(r"(?<=\w)\*(?=\d{2,3}:\d{2})|(?<![*\w\\])\*(?=\d{1,3}[A-Z]?/\*\d)|(?<=/)\*(?=\d)")
+"""The star of an allele (``*1/*2``, ``HLA-A*02:01``), which is no emphasis (PharmVar, HLA nomenclature)."""
+_POWER = re.compile(r"(?<=\d)\*\*(?=-?\d)")
+_VERBATIM = re.compile(r"^ {0,3}(?:```|~~~)|<pre\b", re.MULTILINE | re.IGNORECASE)
 
 
-_DEEP = re.compile(r"^(?: {4}|\t)[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+\S|#{1,6} )", re.MULTILINE)
+_DEEP = re.compile(r"^(?: {4}|\t)[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+\S|#{2,6} )", re.MULTILINE)
 """An item or a heading that is code where no list is open."""
 _ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]")
 _TAB = 4
@@ -45,11 +50,12 @@ def respell(body: str) -> Respelled:
     """Spell a body as its writer meant it.
 
     ``•`` and an escaped ``-`` begin a list item, ``###Usage`` is a heading, slips of the pen in bold marks are set
-    right, and ``>`` before a number says "more than", not that somebody is quoted. Where code is fenced, nothing is
-    touched.
+    right, and ``>`` before a number says "more than", not that somebody is quoted. A body with a block of code is left
+    alone.
     """
-    if any(fence in body for fence in _FENCES):
+    if _VERBATIM.search(body):
         return Respelled(body, is_marked=False)
+    body = _UNSEEN.sub("", body)
     if any(bullet in body for bullet in DRAWN_BULLETS):
         body = _DRAWN.sub(r"\1* ", body)
     if _DEEP.search(body):
@@ -58,9 +64,10 @@ def respell(body: str) -> Respelled:
         body = "\n".join(mend_bold(body.split("\n")))
     if "#" in body:
         body = _GLUED_TITLE.sub(r"\1 ", _GLUED_CLOSE.sub(r"\1", _GLUED_HEADING.sub(r"\1 ", body)))
-    if "\\" in body:
+    if "*" in body:
+        body = _POWER.sub(r"\\*\\*", _ALLELE.sub(r"\\*", body))
+    if "\\" in body and len(_ESCAPED.findall(body)) >= FEWEST_ITEMS:
         body = _ESCAPED.sub(r"\1\2\3\4", body)
-    body = _UNSEEN.sub("", body)
     if ">" in body and _MORE not in body and _MORE_THAN.search(body) and not _QUOTATION.search(body):
         return Respelled(_MORE_THAN.sub(rf"\1{_MORE}", body), is_marked=True)
     return Respelled(body, is_marked=False)

@@ -1,4 +1,5 @@
-"""Names beside the word for a section that the title does not hold: ingredients where the page keeps naming them.
+"""Names beside the word for a section that the title does not hold: ingredients where the page keeps naming them,
+as it names those that the title holds.
 
 ``Warfarin Usage`` and ``Warfarin Dosage`` are about an ingredient that the title lost; ``Morning Dosage`` is not.
 """
@@ -16,21 +17,22 @@ FEWEST_KINDS = 2
 
 
 def doubt_strangers(pieces: list[Piece], names: Names) -> None:
-    """Take back the ingredient of captions whose name stands beside one kind of section alone."""
+    """Take back the ingredient of captions whose name stands beside one kind of section alone, or as the only one."""
     if not names.several:
         return
     kinds: dict[str, set[SectionKind]] = defaultdict(set)
-    for _, kind, slug in _strangers(pieces, names):
+    owned = list(_owned(pieces))
+    for _, kind, slug in owned:
         kinds[slug].add(kind)
-    for caption, _, slug in _strangers(pieces, names) if kinds else ():
-        if len(kinds[slug]) < FEWEST_KINDS:
+    are_by_name = not names.slugs.isdisjoint(kinds)
+    for caption, _, slug in owned:
+        if slug not in names.slugs and not (are_by_name and len(kinds[slug]) >= FEWEST_KINDS):
             caption.narrow()
 
 
-def _strangers(pieces: list[Piece], names: Names) -> Iterator[tuple[Caption, SectionKind, str]]:
+def _owned(pieces: list[Piece]) -> Iterator[tuple[Caption, SectionKind, str]]:
+    """The captions that name a section and an ingredient."""
     for piece in pieces:
         caption = piece.caption
-        if caption is None or caption.ingredient is None or caption.kind is None:
-            continue
-        if caption.ingredient.slug not in names.slugs:
+        if caption is not None and caption.ingredient is not None and caption.kind is not None:
             yield caption, caption.kind, caption.ingredient.slug

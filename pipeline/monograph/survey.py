@@ -61,7 +61,8 @@ class Survey:
 
     def _find_tail(self) -> int:
         index = len(self.pieces)
-        while index > 0 and _may_close(self.pieces[index - 1]):
+        has_questions = S.FAQS in self.atx_kinds or S.FAQS in self.label_kinds
+        while index > 0 and _may_close(self.pieces[index - 1]) and not (has_questions and self.asks(index - 1)):
             index -= 1
         return index
 
@@ -101,10 +102,14 @@ class Survey:
         return piece is not None and piece.alone and piece.caption is not None and piece.caption.names_only
 
     @cached_property
-    def labels_head_parts(self) -> bool:
-        """Whether a label that is the name of an ingredient stands right above a Markdown heading of a section."""
+    def kinds_below_names(self) -> frozenset[S]:
+        """The sections that Markdown headings open right below labels that are the name of an ingredient."""
         labels = (index for index, piece in enumerate(self.pieces) if piece.kind is not _HEADING)
-        return any(self.names_ingredient(index) and self.heads_section(index + 1, below=1) for index in labels)
+        below = (
+            index + 1 for index in labels if self.names_ingredient(index) and self.heads_section(index + 1, below=1)
+        )
+        captions = (self.pieces[index].caption for index in below)
+        return frozenset(caption.kind for caption in captions if caption and caption.kind)
 
     def comes_before_sections(self, index: int) -> bool:
         """Whether a standard section is headed behind the piece at ``index``."""
@@ -119,6 +124,6 @@ def _may_close(piece: Piece) -> bool:
     text = piece.text
     if piece.kind not in RUNNING_TEXT or piece.depth or is_answer(text) or text.endswith("?"):
         return False
-    if (piece.label or "").endswith("?"):
+    if piece.lead.endswith("?") or (piece.label or "").endswith("?"):
         return False
     return read_question(text, piece.lead, "", in_faqs=False) is None

@@ -132,7 +132,7 @@ class Walker:
         """Bold text by its HTML tag."""
         if not opens and self.lead_open:
             self.lead_open, self.lead = False, "".join(self.parts)
-        elif opens and self.lead is None and not any(map(str.strip, self.parts)):
+        elif opens and self.lead is None and not self.lead_open and not any(map(str.strip, self.parts)):
             self.lead_open = True
 
     def on_start(self, value: Any, span: dict[str, int]) -> None:
