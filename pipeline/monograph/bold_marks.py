@@ -78,4 +78,5 @@ def _paired(said: str) -> str:
         return f"**{half[1]}**{said[half.end() :]}"
     if half := _HALF_OPENED.match(said):
         return f"*{half[1]}*"
-    return said[2:].lstrip() if said.startswith("**") else said
+    bare = said[2:].lstrip() if said.startswith("**") else said
+    return said if _STARTS_ANEW.match(bare) else bare

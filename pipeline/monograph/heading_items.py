@@ -65,13 +65,16 @@ def _heads(piece: Piece) -> bool:
 
 
 def _read_disclaimers(pieces: list[Piece], names: Names) -> None:
-    """Make labels of the items that disclaim at the end of their list."""
-    for piece, following in pairwise([*pieces, None]):
-        if piece is None or piece.kind is not _ITEM or not piece.label or piece.alone or piece.depth != 1:
-            continue
-        if is_disclaimer(piece) and (following is None or not following.depth):
+    """Make labels of the items that disclaim at the end of a list, behind all standard sections."""
+    following: Piece | None = None
+    for piece in reversed(pieces):
+        if piece.caption and piece.caption.kind in HEADABLE:
+            return
+        ends_list = piece.kind is _ITEM and piece.depth == 1 and (following is None or not following.depth)
+        if ends_list and piece.label and not piece.alone and is_disclaimer(piece):
             piece.kind, piece.depth = _PARAGRAPH, 0
             piece.caption = read_caption(piece.label, piece.content, names)
+        following = piece
 
 
 def _names(label: str) -> S | None:
