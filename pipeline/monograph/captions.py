@@ -224,8 +224,8 @@ def _of_the_drug(main: str, names: Names) -> Meaning | None:
     """What ``Omeprazole Usage`` or ``Omeprazole: Usage`` means on the page about that drug alone."""
     parted = _name_and_kind(main)
     if parted is None:
-        said = _KIND_THEN_NAME.fullmatch(main) if "-" in main or "–" in main else None
-        return read_wording(said["kind"]) if said and names.find(said["name"]) else None
+        said = _kind_and_name(main) if "-" in main or "–" in main else None
+        return read_wording(said[1]) if said and names.find(said[0]) else None
     name, kind = parted
     meaning = read_wording(kind)
     return meaning if names.find(name) else _narrowed(meaning, kind)
@@ -237,7 +237,14 @@ def _name_and_kind(main: str) -> tuple[str, str] | None:
     bare = undecorated(main)
     if bare.rpartition(" ")[2].lower() not in _LAST_OF_KIND:
         return None
-    match = _NAME_THEN_KIND.fullmatch(bare)
+    match = _NAME_THEN_KIND.fullmatch(main) or _NAME_THEN_KIND.fullmatch(bare)
+    return (match["name"], match["kind"]) if match else None
+
+
+@lru_cache(maxsize=8192)
+def _kind_and_name(main: str) -> tuple[str, str] | None:
+    """The same of a heading whose name stands behind: the name and the section."""
+    match = _KIND_THEN_NAME.fullmatch(main) or _KIND_THEN_NAME.fullmatch(undecorated(main))
     return (match["name"], match["kind"]) if match else None
 
 
@@ -279,12 +286,10 @@ def _read_with_name(title: str, main: str, qualifiers: str, content: str, names:
     if len(read_enumeration(main)) > 1:
         return Caption(title, content)
     of_all = len(names.mentioned(main)) > 1 or _OF_ALL.search(qualifiers) is not None
-    for pattern in (_NAME_THEN_KIND, _KIND_THEN_NAME):
-        match = pattern.fullmatch(main) or pattern.fullmatch(undecorated(main))
-        if match:
-            caption = _read_affix(title, match["name"], match["kind"], content, names)
-            caption.of_all = caption.of_all or of_all
-            return caption
+    if parted := _name_and_kind(main) or _kind_and_name(main):
+        caption = _read_affix(title, *parted, content, names)
+        caption.of_all = caption.of_all or of_all
+        return caption
     inner = read_wording(qualifiers) if qualifiers else None
     if framed := names.framed(main):
         return Caption(title, content, None, framed, names_only=True)

@@ -51,7 +51,8 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
     """
     found = _read_line(text, lead, rest, in_faqs=in_faqs)
     if found is not None and found.marked:
-        found = found._replace(answer=strip_letter(found.answer))
+        bare = strip_letter(found.answer)
+        found = found if bare is found.answer else found._replace(answer=bare)
     if found is None or not (":" in found.text or "*" in found.text):
         return found
     bare = _MARKS_OF_QUESTION.sub("", found.text.strip("* "), count=1)
@@ -125,7 +126,7 @@ def bare_answer(text: str) -> str:
 
 def strip_letter(text: str) -> str:
     """The answer to a marked question without the ``A.``, ``A)`` or ``A -`` that it starts with."""
-    mark = _LETTER.match(text)
+    mark = _LETTER.match(text) if text[:1] in _ANSWER_STARTS else None
     return text[mark.end() :] if mark else text
 
 

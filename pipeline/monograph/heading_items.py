@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.monograph.block import Kind
 from pipeline.monograph.captions import Caption, read_caption
-from pipeline.monograph.headings import read_wording
+from pipeline.monograph.headings import may_be_usual, read_wording
 from pipeline.monograph.ingredients import Names
 from pipeline.monograph.pieces import Piece, is_disclaimer
 from pipeline.monograph.survey import HEADABLE, MAIN
@@ -28,9 +28,11 @@ def read_heading_items(pieces: list[Piece], names: Names) -> None:
     _read_disclaimers(pieces, names)
     if names.several:
         _read_part_items(pieces, names)
+    headed = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption} & MAIN
+    if _USAGE in headed:
+        return
     if not any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces):
         return
-    headed = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption} & MAIN
     for items in _lists(pieces):
         captions = {
             index: read_caption(piece.label, piece.content, names)
@@ -79,7 +81,7 @@ def _read_disclaimers(pieces: list[Piece], names: Names) -> None:
 
 def _names(label: str) -> S | None:
     """The standard section that a label names by a usual name."""
-    meaning = read_wording(label)
+    meaning = read_wording(label) if may_be_usual(label) else None
     return meaning.kind if meaning and meaning.firmness == "usual" and meaning.kind in HEADABLE else None
 
 

@@ -42,6 +42,9 @@ _USUAL_NAMES = (
     "disclaimer",
     "frequently asked questions",
 )
+_BY_LETTER = {name[0]: tuple(other for other in _USUAL_NAMES if other[0] == name[0]) for name in _USUAL_NAMES}
+_FIRST_WORDS = {name.split()[0] for name in _USUAL_NAMES} | {"usages", "uses", "dosages", "faq", "faqs"}
+_FIRST_LETTERS = {letter for word in _FIRST_WORDS for letter in (word[0], word[0].upper())}
 _MOST_LETTERS = 2
 """Letters that a misspelt name has more or fewer."""
 _CLOSE = 0.87
@@ -59,12 +62,19 @@ class Meaning(NamedTuple):
 
 def normalise(text: str) -> str:
     """A heading as ``WORDINGS`` spells it: lower case, no numbering, no apostrophes, no punctuation around it."""
-    return undecorated(" ".join(_APOSTROPHE.sub("", text).replace("/", " and ").split())).lower()
+    if "'" in text or "’" in text or "‘" in text:
+        text = _APOSTROPHE.sub("", text)
+    if "/" in text:
+        text = text.replace("/", " and ")
+    return undecorated(" ".join(text.split())).lower()
 
 
 def undecorated(text: str) -> str:
     """A heading without numbering, symbols and punctuation around it."""
-    return _NUMBER.sub("", _ORNAMENT.sub("", text)).rstrip(" :.?–—-")
+    if not (text[:1].isalpha() and text[-1:].isalpha()):
+        text = _ORNAMENT.sub("", text)
+    number = _NUMBER.match(text)
+    return (text[number.end() :] if number else text).rstrip(" :.?–—-")
 
 
 def _compile(part: str, first: tuple[S, ...] = ()) -> re.Pattern[str]:
@@ -95,9 +105,15 @@ def read_wording(text: str) -> Meaning | None:
     return read_wording(meant) if meant else None
 
 
+def may_be_usual(text: str) -> bool:
+    """Whether a text starts as the usual name of a section does, rightly spelled; hardly any does."""
+    return text[:1] in _FIRST_LETTERS and text.partition(" ")[0].rstrip(":.;").lower() in _FIRST_WORDS
+
+
 def _spelled_right(words: str) -> str | None:
     """The usual name that words are a misspelling of."""
-    alike = [name for name in _USUAL_NAMES if name[:1] == words[:1] and abs(len(name) - len(words)) <= _MOST_LETTERS]
+    known = _BY_LETTER.get(words[:1], ())
+    alike = [name for name in known if abs(len(name) - len(words)) <= _MOST_LETTERS]
     close = get_close_matches(words, alike, n=1, cutoff=_CLOSE) if alike else []
     close += (name for name in alike if sorted(name) == sorted(words))
     return close[0] if close else None

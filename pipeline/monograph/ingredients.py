@@ -40,7 +40,7 @@ LONGEST_FRAMED = 120
 """Characters of a heading with words around a name."""
 LONGEST_STATED = 2_000
 """Characters of a generic name that are searched for numbers."""
-_NO_DOSE = r"(?!\s*(?:mg|mcg|µg|μg|g|iu|i\.u|ml|units?)\b|\s*%)"
+_NUMBER_BEHIND = re.compile(r"([ -]?)\d+\b(?!\s*(?:mg|mcg|µg|μg|g|iu|i\.u|ml|units?)\b|\s*%)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _ENDS_SHORT = re.compile(r"\b(?:[A-Z]|type|group)$", re.IGNORECASE)
 _FRAME = re.compile(
@@ -107,7 +107,12 @@ def clean_name(text: str) -> str:
 
     Where that leaves nothing, as of ``(Zinc)``, the text itself.
     """
-    bare = _BRACKETS.sub(" ", _NUMBERING.sub("", _ORNAMENT.sub("", text.strip())))
+    bare = text.strip()
+    if not bare[:1].isalpha():
+        bare = _ORNAMENT.sub("", bare)
+    if numbering := _NUMBERING.match(bare):
+        bare = bare[numbering.end() :]
+    bare = _BRACKETS.sub(" ", bare)
     return _without_stray_ends(" ".join(bare.split())).rstrip(" :") or text.strip()
 
 
@@ -173,12 +178,16 @@ def lost_numbers(ingredients: Iterable[Ingredient], text: str) -> Iterator[tuple
     if not _DIGIT.search(text):
         return
     text = text[:LONGEST_STATED]
+    small = text.lower()
     for name in islice(dict.fromkeys(ingredient.name for ingredient in ingredients), MOST_SOUGHT):
-        gap = r"[ -]?" if _ENDS_SHORT.search(name) else "-?"
-        if name[-1:].isalpha() and (
-            found := re.search(rf"\b{re.escape(name)}{gap}\d+\b{_NO_DOSE}", text, re.IGNORECASE)
-        ):
-            yield name, found[0]
+        is_short = _ENDS_SHORT.search(name) is not None
+        start = small.find(name.lower()) if name[-1:].isalpha() else -1
+        while start >= 0:
+            number = _NUMBER_BEHIND.match(text, start + len(name))
+            if number and (number[1] != " " or is_short) and not small[:start][-1:].isalnum():
+                yield name, text[start : number.end()]
+                break
+            start = small.find(name.lower(), start + 1)
 
 
 class Names:

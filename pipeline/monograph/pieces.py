@@ -8,7 +8,7 @@ from pipeline.monograph.blocks import Block, Kind, Line
 from pipeline.monograph.captions import read_caption, read_usual_caption
 from pipeline.monograph.closing import DISCLAIMER
 from pipeline.monograph.faqs import QUESTION_MARK, Question, is_answer, read_question
-from pipeline.monograph.headings import read_wording
+from pipeline.monograph.headings import may_be_usual, read_wording
 from pipeline.monograph.ingredients import Names
 
 _MARKED = re.compile(rf"(?:\d{{1,2}}[.)]\s+)?{QUESTION_MARK}", re.IGNORECASE)
@@ -141,7 +141,7 @@ def _is_told(text: str) -> bool:
 
 def _names_section(text: str) -> bool:
     """Whether a text is a usual name of a standard section."""
-    meaning = read_wording(text) if len(text) <= LONGEST_SECTION_NAME else None
+    meaning = read_wording(text) if len(text) <= LONGEST_SECTION_NAME and may_be_usual(text) else None
     return meaning is not None and meaning.firmness == "usual"
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.monograph.block import Block, Kind, Line
-from pipeline.monograph.headings import read_wording
+from pipeline.monograph.headings import may_be_usual, read_wording
 from pipeline.monograph.pieces import question_in
 from pipeline.vocabulary import SectionKind
 
@@ -15,24 +15,6 @@ _HEAD = re.compile(
     r"(?P<lead>(?:generic names?|usages?|uses|dosages?|side effects|how it works|precautions|brand names"
     r"|faqs?|frequently asked questions|disclaimer(?=\s*:?$))(?:\s*:|(?=$)))\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
-)
-_FIRST_WORDS = frozenset(
-    [
-        "generic",
-        "usage",
-        "usages",
-        "uses",
-        "dosage",
-        "dosages",
-        "side",
-        "how",
-        "precautions",
-        "brand",
-        "faq",
-        "faqs",
-        "frequently",
-        "disclaimer",
-    ]
 )
 _HEADING, _PARAGRAPH = Kind.HEADING, Kind.PARAGRAPH
 
@@ -43,7 +25,7 @@ def read_plain_heads(blocks: list[Block]) -> None:
         (index, block)
         for index, block in enumerate(blocks)
         if block.kind is _PARAGRAPH
-        and (block.wrapped or _may_head(block.text))
+        and (block.wrapped or may_be_usual(block.text))
         and not block.depth
         and any(_heads(block))
     ]
@@ -66,7 +48,8 @@ def read_plain_heads(blocks: list[Block]) -> None:
 def _heads(block: Block) -> Iterator[tuple[int, Line]]:
     """The lines of a paragraph that are just the name of a section; its first one may go on behind a colon."""
     for at, line in enumerate(block.lines):
-        match = _HEAD.fullmatch(line.text) if not line.lead and _may_head(line.text) else None
+        may_head = not line.lead and line.text[:1].isupper() and may_be_usual(line.text)
+        match = _HEAD.fullmatch(line.text) if may_head else None
         if match and (at == 0 or not match["rest"]):
             yield at, line
 
@@ -82,11 +65,6 @@ def _kind_of(block: Block) -> SectionKind | None:
     return _kind(block.lead) if block.lead else None
 
 
-def _may_head(text: str) -> bool:
-    """Whether a text starts as such a line does; hardly any does."""
-    return text[:1].isupper() and text.partition(" ")[0].rstrip(":").lower() in _FIRST_WORDS
-
-
 def _kind(text: str) -> SectionKind | None:
-    meaning = read_wording(text)
+    meaning = read_wording(text) if may_be_usual(text) else None
     return meaning.kind if meaning else None
