@@ -29,6 +29,7 @@ UNSEEN = "\u200b\u2060\ufeff\xad"
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _ALLELE = re.compile(r"(?<=\w)\*(?=\d{2,3}:\d{2})|(?<![*\w\\])\*(?=\d{1,3}[A-Z]?/\*\d)|(?<=/)\*(?=\d)")
 """The star of an allele (``*1/*2``, ``HLA-A*02:01``), which is no emphasis (PharmVar, HLA nomenclature)."""
+_STAR_BEFORE_FIGURE = re.compile(r"\*-?\d")
 _POWER = re.compile(r"(?<=\d)\*\*(?=-?\d)")
 _VERBATIM = re.compile(r"^ {0,3}(?:```|~~~)|<pre\b", re.MULTILINE | re.IGNORECASE)
 
@@ -64,7 +65,7 @@ def respell(body: str) -> Respelled:
         body = "\n".join(mend_bold(body.split("\n")))
     if "#" in body:
         body = _GLUED_TITLE.sub(r"\1 ", _GLUED_CLOSE.sub(r"\1", _GLUED_HEADING.sub(r"\1 ", body)))
-    if "*" in body:
+    if _STAR_BEFORE_FIGURE.search(body):
         body = _POWER.sub(r"\\*\\*", _ALLELE.sub(r"\\*", body))
     if "\\" in body and len(_ESCAPED.findall(body)) >= FEWEST_ITEMS:
         body = _ESCAPED.sub(r"\1\2\3\4", body)

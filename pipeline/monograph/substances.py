@@ -237,12 +237,15 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
 """Slugs of the names that count, and of the others: also of older or common spellings, in one word and in several."""
 
 _NAMES = {other: name for name, others in OTHER_NAMES.items() for other in others}
+_FIRST_WORDS = frozenset(other.partition("-")[0] for other in _NAMES)
 _LONGEST = max(other.count("-") + 1 for other in _NAMES)
 
 
 def in_one_name(slug: str) -> str:
     """A slug with the names that count, whatever words stand around them (``acyclovir-sodium``)."""
     words = slug.split("-")
+    if _FIRST_WORDS.isdisjoint(words):
+        return slug
     named: list[str] = []
     start = 0
     while start < len(words):
