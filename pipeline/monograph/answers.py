@@ -8,6 +8,7 @@ from pipeline.monograph.faqs import bare_answer, is_answer, strip_answer_mark, s
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece, join_lines
 from pipeline.monograph.spaces import squeeze
+from pipeline.monograph.survey import TREATED
 from pipeline.monograph.tree import Faq
 from pipeline.vocabulary import SectionKind
 
@@ -22,18 +23,7 @@ _UNSEEN = re.compile(r"\]\([^()\s]*\)|</?[A-Za-z][^<>]*>|&#?\w+;")
 _BEHIND_LEAD_IN = re.compile(r"(?:</\w+>|[^\w\s<])*(?:\s+(?:[–—:-]+\s+)*|$)")
 """What may stand between the last letter of a lead-in and what follows: closing marks, white space, dashes."""
 _DISCLAIMER = SectionKind.DISCLAIMER
-_SUBJECTS = frozenset(
-    {
-        SectionKind.USAGE,
-        SectionKind.DOSAGE,
-        SectionKind.SIDE_EFFECTS,
-        SectionKind.HOW_IT_WORKS,
-        SectionKind.PRECAUTIONS,
-        SectionKind.BRAND_NAMES,
-        SectionKind.INTERACTIONS,
-        SectionKind.COMBINED_USE,
-    }
-)
+_SUBJECTS = TREATED | {SectionKind.BRAND_NAMES, SectionKind.INTERACTIONS, SectionKind.COMBINED_USE}
 """What a paragraph behind an answer is about where its label says so."""
 _VERBATIM_BLOCKS = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
 

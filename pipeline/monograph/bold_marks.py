@@ -8,8 +8,12 @@ other bold text.
 import re
 from collections.abc import Callable
 
-_BEFORE = re.compile(r"[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)*")
-_STARTS_ANEW = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)]|#{1,6})[ \t]")
+MARK_OF_ITEM = r"(?:[*+-]|\d{1,9}[.)])"
+"""What a list item starts with (CommonMark 0.31, 5.2)."""
+BEFORE_TEXT = rf"[ \t]*(?:{MARK_OF_ITEM}[ \t]+)*"
+"""What may stand before the text of a line: white space and marks of list items."""
+_BEFORE = re.compile(BEFORE_TEXT)
+_STARTS_ANEW = re.compile(rf"[ \t]*(?:{MARK_OF_ITEM}|#{{1,6}})[ \t]")
 _PAIR = re.compile(r"\*\*(?!\*)((?:[^*\n]|\*(?!\*))+)\*\*(?!\*)")
 _UNCLOSED_LABEL = re.compile(r"\*{1,2}[ \t]*(?!Q(?:uestion)?\s?\d{0,2}[.:])([A-Za-z][^*:\n]{0,59}:)(?=[\s*]|$)(.*)")
 _HALF_CLOSED = re.compile(r"\*\*([^*\n]*[^*\n\s][:?.])\*(?!\*)")

@@ -17,8 +17,8 @@ from pipeline.monograph.headings import (
     undecorated,
 )
 from pipeline.monograph.ingredients import Names, clean_name, named_by
-from pipeline.monograph.substances import LONGEST_NAME, could_be_name
 from pipeline.monograph.tree import Ingredient
+from pipeline.monograph.unknown_names import LONGEST_NAME, could_be_name
 from pipeline.vocabulary import SectionKind as S
 
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
@@ -150,12 +150,13 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
     """
     bare = _without_colon(title)
     if ":" not in bare:
-        sentence = None if content else _WITH_SENTENCE.fullmatch(bare)
+        sentence = _WITH_SENTENCE.fullmatch(bare) if ". " in bare and not content else None
         if sentence and (meaning := read_wording(sentence[1])) and meaning.firmness == "usual":
             return _read_inline(sentence[1], sentence[2], names)
-        left, dash, right = bare.replace(" – ", " - ").partition(" - ")
-        if dash and (named := _enumerated(left, right, names)):
-            return Caption(bare, content, None, named, names_only=True)
+        if names.several and "," in bare:
+            left, _, right = bare.replace(" – ", " - ").partition(" - ")
+            if named := _enumerated(left, right, names):
+                return Caption(bare, content, None, named, names_only=True)
         return _read_whole(bare, content, names)
     left, right = (part.strip() for part in bare.split(":", 1))
     meaning = read_wording(_without_brackets(left))
@@ -213,11 +214,16 @@ def _read_whole(title: str, content: str, names: Names, wording: str | None = No
         return Caption(title, content, meaning or _of_the_drug(main, names), narrowing=narrowing)
     if meaning:
         ingredient, of_all = _whose(main, qualifiers, meaning, names)
-        of_whole = ingredient is None and (
-            is_of_whole(main) or _OF_WHOLE.search(qualifiers) is not None or _BETWEEN.search(main) is not None
-        )
+        of_whole = ingredient is None and _is_about_whole(main, qualifiers, meaning)
         return Caption(title, content, meaning, ingredient, of_all=of_all, of_whole=of_whole, narrowing=narrowing)
     return _read_with_name(title, main, qualifiers, content, names)
+
+
+def _is_about_whole(main: str, qualifiers: str, meaning: Meaning) -> bool:
+    """Whether a known wording is said of all ingredients together: in brackets, or by more than a usual name."""
+    if qualifiers and _OF_WHOLE.search(qualifiers):
+        return True
+    return meaning.firmness != "usual" and (is_of_whole(main) or _BETWEEN.search(main) is not None)
 
 
 def _of_the_drug(main: str, names: Names) -> Meaning | None:
@@ -285,7 +291,8 @@ def _as_written(text: str, names: Names, ingredient: Ingredient) -> str:
 def _read_with_name(title: str, main: str, qualifiers: str, content: str, names: Names) -> Caption:
     if len(read_enumeration(main)) > 1:
         return Caption(title, content)
-    of_all = len(names.mentioned(main)) > 1 or _OF_ALL.search(qualifiers) is not None
+    are_mentioned = len(names.mentioned(main)) > 1
+    of_all = are_mentioned or _OF_ALL.search(qualifiers) is not None
     if parted := _name_and_kind(main) or _kind_and_name(main):
         caption = _read_affix(title, *parted, content, names)
         caption.of_all = caption.of_all or of_all
@@ -293,7 +300,7 @@ def _read_with_name(title: str, main: str, qualifiers: str, content: str, names:
     inner = read_wording(qualifiers) if qualifiers else None
     if framed := names.framed(main):
         return Caption(title, content, None, framed, names_only=True)
-    ingredient = None if names.names_several(main) else names.find(title if not inner else main)
+    ingredient = None if are_mentioned and names.names_several(main) else names.find(title if not inner else main)
     if ingredient is None:
         return Caption(title, content, narrowing=_take_apart(main, None)[3])
     named = Ingredient(clean_name(main or title), ingredient.slug)

@@ -12,10 +12,11 @@ from pipeline.monograph.captions import Caption, read_caption
 from pipeline.monograph.headings import may_be_usual, read_wording
 from pipeline.monograph.ingredients import Names
 from pipeline.monograph.pieces import Piece, is_disclaimer
-from pipeline.monograph.survey import HEADABLE, MAIN
+from pipeline.monograph.survey import HEADABLE, MAIN, heads_usually
 from pipeline.vocabulary import SectionKind as S
 
 FEWEST_PARTS = 2
+"""Numbered items that head parts; one alone may be the last of a list above a section."""
 FEWEST_KINDS = 3
 """Standard sections that a list names at least, usage among them; a list of cautions may name one or two."""
 
@@ -49,21 +50,18 @@ def _read_part_items(pieces: list[Piece], names: Names) -> None:
     found = [
         piece
         for piece, following in pairwise(pieces)
-        if piece.number is not None and piece.depth == 1 and piece.lead == piece.text and _heads(following)
+        if piece.number is not None
+        and piece.depth == 1
+        and piece.lead == piece.text
+        and not following.depth
+        and heads_usually(following)
     ]
     if len(found) < FEWEST_PARTS:
         return
     for piece in found:
         if names.find(piece.text):
-            piece.kind, piece.depth, piece.alone = _PARAGRAPH, 0, True
-            piece.label, piece.content = piece.text.rstrip(": "), ""
-            piece.caption = read_caption(piece.label, "", names)
-
-
-def _heads(piece: Piece) -> bool:
-    """Whether a piece outside lists heads a standard section by a usual name."""
-    caption = piece.caption
-    return not piece.depth and caption is not None and caption.firm and caption.kind in HEADABLE
+            piece.label, piece.content, piece.alone = piece.text.rstrip(": "), "", True
+            _as_label(piece, read_caption(piece.label, "", names))
 
 
 def _read_disclaimers(pieces: list[Piece], names: Names) -> None:
@@ -74,9 +72,13 @@ def _read_disclaimers(pieces: list[Piece], names: Names) -> None:
             return
         ends_list = piece.kind is _ITEM and piece.depth == 1 and (following is None or not following.depth)
         if ends_list and piece.label and not piece.alone and is_disclaimer(piece):
-            piece.kind, piece.depth = _PARAGRAPH, 0
-            piece.caption = read_caption(piece.label, piece.content, names)
+            _as_label(piece, read_caption(piece.label, piece.content, names))
         following = piece
+
+
+def _as_label(piece: Piece, caption: Caption) -> None:
+    """Make the label that it says of an item outside others."""
+    piece.kind, piece.depth, piece.caption = _PARAGRAPH, 0, caption
 
 
 def _names(label: str) -> S | None:

@@ -6,9 +6,9 @@ from pipeline.monograph.closing import disclaims, is_about_page, is_reminder_lab
 from pipeline.monograph.ingredients import clean_name, named_by
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
-from pipeline.monograph.substances import could_be_name
-from pipeline.monograph.survey import LOOSE, MAIN, Survey
+from pipeline.monograph.survey import LOOSE, MAIN, TREATED, Survey
 from pipeline.monograph.tree import Ingredient
+from pipeline.monograph.unknown_names import could_be_name
 from pipeline.vocabulary import HeadingStyle
 from pipeline.vocabulary import SectionKind as S
 
@@ -18,8 +18,6 @@ _DISCLAIMER, _NOTE, _SUMMARY, _OTHER = S.DISCLAIMER, S.NOTE, S.SUMMARY, S.OTHER
 _COMBINED_USE, _INTERACTIONS, _PRECAUTIONS = S.COMBINED_USE, S.INTERACTIONS, S.PRECAUTIONS
 _HEADING = Kind.HEADING
 _ATX, _LABEL = HeadingStyle.ATX, HeadingStyle.LABEL
-_TREATED = MAIN - {_FAQS}
-"""What is said of a drug itself; a page may end with questions about all ingredients however it names them."""
 
 
 class LabelRank:
@@ -139,7 +137,7 @@ class LabelRank:
 
     def labels_part_generic_name(self) -> bool:
         """Whether labels end a section that states the generic name: no other label heads what is said of the drug."""
-        return self.survey.labels_head_page and not (self.survey.label_kinds & _TREATED)
+        return self.survey.labels_head_page and not (self.survey.label_kinds & TREATED)
 
     def opens_other(self, piece: Piece, caption: Caption, index: int, current: RawSection, part: Part | None) -> bool:
         """Whether a label that no wording knows is of the rank of a section."""

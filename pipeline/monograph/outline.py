@@ -14,9 +14,9 @@ from pipeline.monograph.ingredients import Names, clean_name, named_by
 from pipeline.monograph.labels import LabelRank
 from pipeline.monograph.pieces import Piece, question_in
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
-from pipeline.monograph.substances import could_be_name
 from pipeline.monograph.survey import LOOSE, RUNNING_TEXT, Survey
 from pipeline.monograph.tree import Ingredient
+from pipeline.monograph.unknown_names import could_be_name
 from pipeline.vocabulary import HeadingStyle
 from pipeline.vocabulary import SectionKind as S
 

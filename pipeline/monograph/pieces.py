@@ -120,10 +120,10 @@ def _label_of(lead: str, rest: str) -> str | None:
     """The label that a line with a bold lead-in starts with, without its colon."""
     if len(lead) > LONGEST_LABEL or (not rest and _is_told(lead)):
         return None
-    if lead[-1] in _ODD_ENDS and (bare := lead.rstrip(_ODD_ENDS)) and (bare[-1] in ": " or _names_section(bare)):
-        return bare.rstrip(": ") or None
     if lead[-1] == ":":
         return lead.rstrip(": ") or None
+    if lead[-1] in _ODD_ENDS and (bare := lead.rstrip(_ODD_ENDS)) and (bare[-1] in ": " or _names_section(bare)):
+        return bare.rstrip(": ") or None
     if rest.startswith(":") or (_DASH.match(rest) and not _is_sentence(lead)):
         return lead.rstrip(" ") or None
     if rest[:1].isupper() and lead[-1] != "?" and _names_section(lead):

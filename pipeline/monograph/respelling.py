@@ -6,13 +6,10 @@ A body keeps its lines and their words, so that whatever is read from it stands 
 import re
 from typing import NamedTuple
 
-from pipeline.monograph.bold_marks import mend_bold
+from pipeline.monograph.bold_marks import BEFORE_TEXT, MARK_OF_ITEM, mend_bold
 
-_BEFORE = r"^([ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)*)"
-"""What may stand before the text of a line: white space and marks of list items."""
-
-_MORE_THAN = re.compile(_BEFORE + r">(?==?[ \t]?\d)(?![ \t]?\d{1,9}[.)][ \t])", re.MULTILINE)
-_QUOTATION = re.compile(_BEFORE + r">(?!=?[ \t]?\d)", re.MULTILINE)
+_MORE_THAN = re.compile(rf"^({BEFORE_TEXT})" + r">(?==?[ \t]?\d)(?![ \t]?\d{1,9}[.)][ \t])", re.MULTILINE)
+_QUOTATION = re.compile(rf"^{BEFORE_TEXT}" + r">(?!=?[ \t]?\d)", re.MULTILINE)
 _MORE = "\ufdd0"
 """Stands for the sign until the page is parsed: no character, so that no text holds it (Unicode 16, 23.7)."""
 
@@ -34,9 +31,9 @@ _POWER = re.compile(r"(?<=\d)\*\*(?=-?\d)")
 _VERBATIM = re.compile(r"^ {0,3}(?:```|~~~)|<pre\b", re.MULTILINE | re.IGNORECASE)
 
 
-_DEEP = re.compile(r"^(?: {4}|\t)[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+\S|#{2,6} )", re.MULTILINE)
+_DEEP = re.compile(rf"^(?: {{4}}|\t)[ \t]*(?:{MARK_OF_ITEM}[ \t]+\S|#{{2,6}} )", re.MULTILINE)
 """An item or a heading that is code where no list is open."""
-_ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]")
+_ITEM = re.compile(rf"[ \t]*{MARK_OF_ITEM}[ \t]")
 _TAB = 4
 
 

@@ -13,6 +13,9 @@ from pipeline.vocabulary import SectionKind as S
 MAIN = frozenset({S.USAGE, S.DOSAGE, S.SIDE_EFFECTS, S.HOW_IT_WORKS, S.PRECAUTIONS, S.FAQS})
 """The standard subjects of a monograph."""
 
+TREATED = MAIN - {S.FAQS}
+"""What is said of a drug itself; a page may end with questions about all ingredients however it names them."""
+
 LOOSE = frozenset({S.PREAMBLE, S.OTHER, S.COMBINED_USE, S.INTERACTIONS, S.SUMMARY})
 """Sections that hold no standard subject, so that a label in them may open the next section."""
 
@@ -81,10 +84,9 @@ class Survey:
         if index >= len(self.pieces):
             return False
         piece = self.pieces[index]
-        caption = piece.caption
-        if caption is None or not caption.firm or caption.kind not in HEADABLE:
+        if not heads_usually(piece) or (piece.caption and piece.caption.ingredient):
             return False
-        return not caption.ingredient and (piece.kind is not _HEADING or piece.level >= below)
+        return piece.kind is not _HEADING or piece.level >= below
 
     def asks(self, index: int) -> bool:
         """Whether the piece at ``index`` is a question, as among frequently asked ones."""
@@ -114,6 +116,12 @@ class Survey:
     def comes_before_sections(self, index: int) -> bool:
         """Whether a standard section is headed behind the piece at ``index``."""
         return index < self.last_main
+
+
+def heads_usually(piece: Piece) -> bool:
+    """Whether a piece names a standard section by a usual name."""
+    caption = piece.caption
+    return caption is not None and caption.firm and caption.kind in HEADABLE
 
 
 def _usual_level(levels: list[int]) -> int:
