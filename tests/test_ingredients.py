@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.monograph.ingredients import Names, is_truncated, lost_numbers, slug_of, split_title
+from pipeline.monograph.ingredients import is_truncated, lost_numbers, slug_of, split_title
+from pipeline.monograph.names import Names
 from pipeline.monograph.substances import OTHER_NAMES
 
 

@@ -7,6 +7,7 @@ decided in :mod:`pipeline.monograph.outline`.
 import re
 from functools import lru_cache
 
+from pipeline.monograph.affixes import KIND_THEN_NAME, kind_and_name, name_and_kind
 from pipeline.monograph.headings import (
     NARROWING,
     Meaning,
@@ -14,41 +15,14 @@ from pipeline.monograph.headings import (
     normalise,
     read_enumeration,
     read_wording,
-    undecorated,
 )
-from pipeline.monograph.ingredients import Names, clean_name, named_by
+from pipeline.monograph.ingredients import clean_name, named_by
+from pipeline.monograph.names import Names
 from pipeline.monograph.tree import Ingredient
 from pipeline.monograph.unknown_names import LONGEST_NAME, could_be_name
 from pipeline.vocabulary import SectionKind as S
 
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
-_KIND_WORDS = (
-    r"(?:generic names?|usages?(?:(?: and | & |/)indications?)?|uses?|indications?"
-    r"|dosages?(?: and administration)?|dosing|doses?"
-    r"|side effects?|adverse (?:effects?|reactions?|events?)|how it works?|mechanism(?: of action)?"
-    r"|precautions?(?: and warnings?)?|warnings?(?: and precautions?)?|contraindications?|interactions?|brand names?"
-    r"|faqs?|frequently asked questions)"
-)
-_ADJECTIVES = r"(?:recommended|typical|usual|common|possible|potential|general|specific)"
-_LAST_OF_KIND = frozenset(
-    word + plural
-    for word in (
-        "name", "usage", "use", "indication", "dosage", "administration", "dosing", "dose", "effect", "reaction",
-        "event", "work", "mechanism", "action", "precaution", "warning", "contraindication", "interaction", "faq",
-        "question",
-    )
-    for plural in ("", "s")
-)  # fmt: skip
-"""The last words of these: most labels end in another one."""
-_NAME_THEN_KIND = re.compile(
-    rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:|–—-])?(?:\s+{_ADJECTIVES})?\s+(?P<kind>{_KIND_WORDS})", re.IGNORECASE
-)
-_KIND_THEN_NAME = re.compile(
-    rf"(?:{_ADJECTIVES}\s+)?(?P<kind>{_KIND_WORDS})\s*"
-    r"(?:\b(?:of|for|in|with|from|on|about|due to|(?:associated|seen) with|specific to|related to)\b|[|–—-])\s+"
-    r"(?P<name>.+)",
-    re.IGNORECASE,
-)
 _BETWEEN = re.compile(r"\bbetween\b|^(?:general|common) faqs?\b", re.IGNORECASE)
 """What makes a heading one about all ingredients: interactions between them, questions in general."""
 _BETWEEN_NAMES = re.compile(r"\s*(?:[+&,/]|\band\b|\bwith\b)\s*")
@@ -228,30 +202,13 @@ def _is_about_whole(main: str, qualifiers: str, meaning: Meaning) -> bool:
 
 def _of_the_drug(main: str, names: Names) -> Meaning | None:
     """What ``Omeprazole Usage`` or ``Omeprazole: Usage`` means on the page about that drug alone."""
-    parted = _name_and_kind(main)
+    parted = name_and_kind(main)
     if parted is None:
-        said = _kind_and_name(main) if "-" in main or "–" in main else None
+        said = kind_and_name(main) if "-" in main or "–" in main else None
         return read_wording(said[1]) if said and names.find(said[0]) else None
     name, kind = parted
     meaning = read_wording(kind)
     return meaning if names.find(name) else _narrowed(meaning, kind)
-
-
-@lru_cache(maxsize=8192)
-def _name_and_kind(main: str) -> tuple[str, str] | None:
-    """A heading parted into the name of a section and what stands before it, as it could be a drug's name."""
-    bare = undecorated(main)
-    if bare.rpartition(" ")[2].lower() not in _LAST_OF_KIND:
-        return None
-    match = _NAME_THEN_KIND.fullmatch(main) or _NAME_THEN_KIND.fullmatch(bare)
-    return (match["name"], match["kind"]) if match else None
-
-
-@lru_cache(maxsize=8192)
-def _kind_and_name(main: str) -> tuple[str, str] | None:
-    """The same of a heading whose name stands behind: the name and the section."""
-    match = _KIND_THEN_NAME.fullmatch(main) or _KIND_THEN_NAME.fullmatch(undecorated(main))
-    return (match["name"], match["kind"]) if match else None
 
 
 @lru_cache(maxsize=8192)
@@ -280,7 +237,7 @@ def _whose(main: str, qualifiers: str, meaning: Meaning, names: Names) -> tuple[
 
 def _as_written(text: str, names: Names, ingredient: Ingredient) -> str:
     """The name of the ingredient as a heading writes it, where the heading gives just a name."""
-    match = _KIND_THEN_NAME.fullmatch(text)
+    match = KIND_THEN_NAME.fullmatch(text)
     name = clean_name(match["name"] if match else text)
     if framed := names.framed(name):
         return framed.name
@@ -293,7 +250,7 @@ def _read_with_name(title: str, main: str, qualifiers: str, content: str, names:
         return Caption(title, content)
     are_mentioned = len(names.mentioned(main)) > 1
     of_all = are_mentioned or _OF_ALL.search(qualifiers) is not None
-    if parted := _name_and_kind(main) or _kind_and_name(main):
+    if parted := name_and_kind(main) or kind_and_name(main):
         caption = _read_affix(title, *parted, content, names)
         caption.of_all = caption.of_all or of_all
         return caption

@@ -10,7 +10,8 @@ from pipeline.monograph.content import read_section
 from pipeline.monograph.front_matter import FrontMatter, as_json, as_text, split_front_matter
 from pipeline.monograph.generic_name import stated_generic_name
 from pipeline.monograph.heading_items import read_heading_items
-from pipeline.monograph.ingredients import Names, is_truncated, lost_numbers, split_title
+from pipeline.monograph.ingredients import is_truncated, lost_numbers, split_title
+from pipeline.monograph.names import Names
 from pipeline.monograph.outline import Outline
 from pipeline.monograph.pieces import Piece, read_pieces
 from pipeline.monograph.plain_heads import read_plain_heads

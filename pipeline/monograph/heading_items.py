@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.monograph.block import Kind
 from pipeline.monograph.captions import Caption, read_caption
 from pipeline.monograph.headings import may_be_usual, read_wording
-from pipeline.monograph.ingredients import Names
+from pipeline.monograph.names import Names
 from pipeline.monograph.pieces import Piece, is_disclaimer
 from pipeline.monograph.survey import HEADABLE, MAIN, heads_usually
 from pipeline.vocabulary import SectionKind as S

@@ -10,8 +10,9 @@ from pipeline.monograph.block import Kind
 from pipeline.monograph.captions import ABOUT_ALL, Caption
 from pipeline.monograph.closing import disclaims, is_reminder_label, offers, reminds, sums_up
 from pipeline.monograph.faqs import is_answer
-from pipeline.monograph.ingredients import Names, clean_name, named_by
+from pipeline.monograph.ingredients import clean_name, named_by
 from pipeline.monograph.labels import LabelRank
+from pipeline.monograph.names import Names
 from pipeline.monograph.pieces import Piece, question_in
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
 from pipeline.monograph.survey import LOOSE, RUNNING_TEXT, Survey

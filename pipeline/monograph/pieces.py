@@ -9,7 +9,7 @@ from pipeline.monograph.captions import read_caption, read_usual_caption
 from pipeline.monograph.closing import DISCLAIMER
 from pipeline.monograph.faqs import QUESTION_MARK, Question, is_answer, read_question
 from pipeline.monograph.headings import may_be_usual, read_wording
-from pipeline.monograph.ingredients import Names
+from pipeline.monograph.names import Names
 
 _MARKED = re.compile(rf"(?:\d{{1,2}}[.)]\s+)?{QUESTION_MARK}", re.IGNORECASE)
 _SENTENCE_ENDS = (".", "!", "?", ";")

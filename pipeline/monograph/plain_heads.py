@@ -25,7 +25,7 @@ def read_plain_heads(blocks: list[Block]) -> None:
         (index, block)
         for index, block in enumerate(blocks)
         if block.kind is _PARAGRAPH
-        and (block.text[:1] in FIRST_LETTERS or block.wrapped)
+        and (block.wrapped or (not block.lead and block.text[:1] in FIRST_LETTERS))
         and not block.depth
         and any(_heads(block))
     ]

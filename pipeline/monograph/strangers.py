@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.monograph.captions import Caption
-from pipeline.monograph.ingredients import Names
+from pipeline.monograph.names import Names
 from pipeline.monograph.pieces import Piece
 from pipeline.vocabulary import SectionKind
 

@@ -5,7 +5,8 @@ from functools import cached_property
 from pipeline.monograph.block import Kind
 from pipeline.monograph.closing import declines
 from pipeline.monograph.faqs import is_answer, read_question
-from pipeline.monograph.ingredients import Names, clean_name
+from pipeline.monograph.ingredients import clean_name
+from pipeline.monograph.names import Names
 from pipeline.monograph.pieces import Piece, question_in
 from pipeline.monograph.tree import Ingredient
 from pipeline.vocabulary import SectionKind as S
