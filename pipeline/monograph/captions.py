@@ -6,6 +6,7 @@ decided in :mod:`pipeline.monograph.outline`.
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.monograph.affixes import KIND_THEN_NAME, kind_and_name, name_and_kind
 from pipeline.monograph.headings import (
@@ -103,6 +104,16 @@ class Caption:
         self.firmness, self.firm, self.narrowing = "affix", False, True
 
 
+class _Nameless(NamedTuple):
+    """What a caption says that names no ingredient, but for the text behind it."""
+
+    title: str
+    meaning: Meaning
+    of_all: bool
+    of_whole: bool
+    narrowing: bool
+
+
 @lru_cache(maxsize=1024)
 def read_usual_caption(title: str) -> Caption | None:
     """The caption of a heading that is nothing but the usual name of a section; null where it says anything else.
@@ -122,6 +133,9 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
     ``title`` may itself hold a colon (``### Loperamide: Usage``, ``### Usage: it is…``): then the reading that gives a
     known wording counts.
     """
+    if known := _read_nameless(title, several=names.several):
+        of_all, of_whole, narrowing = known.of_all, known.of_whole, known.narrowing
+        return Caption(known.title, content, known.meaning, of_all=of_all, of_whole=of_whole, narrowing=narrowing)
     bare = _without_colon(title)
     if ":" not in bare:
         sentence = _WITH_SENTENCE.fullmatch(bare) if ". " in bare and not content else None
@@ -146,6 +160,24 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
     if caption.kind is None and meaning and not content:
         return _read_inline(left, right, names)
     return caption
+
+
+@lru_cache(maxsize=8192)
+def _read_nameless(title: str, *, several: bool) -> _Nameless | None:
+    """What a heading says on all pages about ``several`` ingredients or one; null where their names may count.
+
+    Most labels are such.
+    """
+    bare = _without_colon(title)
+    if ":" in bare or ". " in bare or (several and "," in bare):
+        return None
+    main, qualifiers, meaning, narrowing = _take_apart(bare, None)
+    if meaning is None or not several:
+        return _Nameless(bare, meaning, False, False, narrowing) if meaning else None
+    if meaning.kind not in ABOUT_ALL and (qualifiers or meaning.firmness != "usual"):
+        return None
+    of_whole = _is_about_whole(main, qualifiers, meaning)
+    return _Nameless(bare, meaning, meaning.kind in ABOUT_ALL, of_whole, narrowing)
 
 
 def _enumerated(left: str, right: str, names: Names) -> Ingredient | None:

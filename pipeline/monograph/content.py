@@ -26,6 +26,9 @@ _RUNNING, _LABEL = ParagraphKind.PARAGRAPH, ParagraphKind.LABEL
 _ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
 
 
+_row = tuple.__new__
+"""Makes a named tuple of its values, in half the time that its own class takes for it."""
+
 FEWEST_ANSWERS = 1
 """Answers before the last one that tell how long answers are on a page."""
 
@@ -49,9 +52,8 @@ class _Reader:
         self.lines = lines
         self.in_faqs = raw.kind is _FAQS
         self.blocks: list[Block] = []
-        self.open_items: list[
-            tuple[int, int, int]
-        ] = []  # depth in the source, place among the blocks, depth as a bullet
+        # Of each: depth in the source, place among the blocks, depth as a bullet.
+        self.open_items: list[tuple[int, int, int]] = []
         self.asked: Asked | None = None
         self.widest_gap = 0  # in lines, from the end of an answer to the next question
         self.answers_are_short = True  # one paragraph each, but for the one that is being read
@@ -144,13 +146,15 @@ class _Reader:
         return self.asked is not None and 0 < self.asked.depth < piece.depth
 
     def bullet(self, piece: Piece) -> Bullet:
-        parent, depth = self.parent_and_depth(piece.depth) if piece.depth > 1 else (None, 1)
-        if depth == 1:
-            self.open_items.clear()
-        self.open_items.append((piece.depth, len(self.blocks), depth))
         self.group_has_items = True
-        text = piece.content or None
-        return Bullet(parent, depth, piece.number, self.group, piece.label, text, piece.line_start, piece.line_end)
+        parent, depth, index = None, 1, len(self.blocks)
+        if piece.depth > 1:
+            parent, depth = self.parent_and_depth(piece.depth)
+            self.open_items.append((piece.depth, index, depth))
+        else:
+            self.open_items = [(1, index, 1)]
+        group, label, text = self.group, piece.label, piece.content or None
+        return _row(Bullet, (parent, depth, piece.number, group, label, text, piece.line_start, piece.line_end))
 
     def parent_and_depth(self, depth: int) -> tuple[int | None, int]:
         """The bullet that a nested item stands in, and how deep it is then; an item of an answer is no bullet."""
@@ -245,4 +249,4 @@ class _Reader:
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
         group = None if kind is _LABEL else self.group
         text = text.strip() or None if text else None
-        return Paragraph(kind, group, label, text, piece.line_start, piece.line_end)
+        return _row(Paragraph, (kind, group, label, text, piece.line_start, piece.line_end))

@@ -29,11 +29,12 @@ def read_heading_items(pieces: list[Piece], names: Names) -> None:
     _read_disclaimers(pieces, names)
     if names.several:
         _read_part_items(pieces, names)
-    headed = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption} & MAIN
-    if _USAGE in headed:
+    headings = (piece.caption for piece in pieces if piece.kind is _HEADING)
+    if any(caption and caption.kind is _USAGE for caption in headings):
         return
     if not any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces):
         return
+    headed = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption} & MAIN
     for items in _lists(pieces):
         captions = {
             index: read_caption(piece.label, piece.content, names)

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.monograph.block import Block, Kind, Line
@@ -13,6 +14,8 @@ from pipeline.monograph.faqs import QUESTION_MARK, is_answer
 
 SHORT_LINE = 60
 """Characters of a line that nobody wraps: what follows a shorter one, with a capital letter, starts anew."""
+
+_wrapped = attrgetter("wrapped")
 
 _STRETCH = 8
 """Lines that are read at once behind a table or HTML, to begin with."""
@@ -41,7 +44,7 @@ def end_blocks_where_seen(blocks: list[Block], body: str, first_line: int, parse
         first_line: the line of the file that it starts on.
         parse: reads a body that starts on a line into blocks.
     """
-    if not any(block.wrapped and block.kind in _ABSORBING for block in blocks):
+    if not any(map(_wrapped, blocks)) or not any(block.wrapped and block.kind in _ABSORBING for block in blocks):
         return blocks
     source = _Source(body.split("\n"), first_line)
     ended: list[Block] = []

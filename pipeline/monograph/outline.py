@@ -25,7 +25,7 @@ from pipeline.vocabulary import SectionKind as S
 _PREAMBLE, _GENERIC_NAME, _FAQS, _OTHER = S.PREAMBLE, S.GENERIC_NAME, S.FAQS, S.OTHER
 _DISCLAIMER, _NOTE, _SUMMARY = S.DISCLAIMER, S.NOTE, S.SUMMARY
 _NONE, _ATX, _LABEL = HeadingStyle.NONE, HeadingStyle.ATX, HeadingStyle.LABEL
-_HEADING = Kind.HEADING
+_HEADING, _ITEM = Kind.HEADING, Kind.ITEM
 
 
 class Outline:
@@ -46,7 +46,9 @@ class Outline:
     def read(self) -> None:
         tail = self.survey.tail
         for index, piece in enumerate(self.pieces):
-            if piece.kind is _HEADING:
+            if piece.kind is _ITEM:
+                self.current.pieces.append(piece)
+            elif piece.kind is _HEADING:
                 self.on_heading(piece, index)
             elif piece.caption is not None:
                 self.on_label(piece, piece.caption, index)

@@ -14,6 +14,7 @@ from pipeline.monograph.names import Names
 _MARKED = re.compile(rf"(?:\d{{1,2}}[.)]\s+)?{QUESTION_MARK}", re.IGNORECASE)
 _SENTENCE_ENDS = (".", "!", "?", ";")
 _CLOSING_MARKS = "\"”’')*"
+_DASHES = ("–", "—", "-")
 _DASH = re.compile(r"[–—-](?:\s+|$)")
 _TELLS = re.compile(
     r"(?!(?:what|why|how|where)\b)(?:(?!\b(?:that|which|who|if|when)\b)[^(])+?\s(?:is|are|may|can|should|must)\s[^(]*:",
@@ -53,30 +54,30 @@ def read_pieces(blocks: list[Block], names: Names) -> list[Piece]:
     after_break = False
     for block in blocks:
         kind = block.kind
-        if kind is _HEADING and block.line_end > block.line_start:
-            kind = _read_underlined(block, names)
         if kind is _RULE or kind is _COMMENT:
             after_break |= kind is _RULE
             continue
-        piece = block
-        if kind is _PARAGRAPH:
+        if after_break:
+            block.after_break, after_break = True, False
+        if kind is _HEADING and block.line_end > block.line_start:
+            kind = _read_underlined(block, names)
+        if kind is _ITEM:
+            if block.lead:
+                block.label, block.content, block.alone = label_and_content(block)
+            else:
+                block.content = block.text if block.wrapped is None else join_lines(block.wrapped)
+        elif kind is _PARAGRAPH:
             if block.wrapped is not None:
-                *before, piece = split_paragraph(block)
-                for part in before:
-                    _read_text(part, names)
-                    part.after_break, after_break = after_break, False
-                pieces += before
-            _read_text(piece, names)
+                pieces += _read_wrapped(block, names)
+                continue
+            _read_text(block, names)
         elif kind is _HEADING:
             _read_heading(block, names)
-        elif block.lead or kind is not _ITEM:
-            block.label, block.content, block.alone = label_and_content(block)
-            if block.label and kind is not _ITEM and is_disclaimer(block):
-                block.caption = read_caption(block.label, block.content, names)
         else:
-            block.content = block.text if block.wrapped is None else join_lines(block.wrapped)
-        piece.after_break, after_break = after_break, False
-        pieces.append(piece)
+            block.label, block.content, block.alone = label_and_content(block)
+            if block.label and is_disclaimer(block):
+                block.caption = read_caption(block.label, block.content, names)
+        pieces.append(block)
     return pieces
 
 
@@ -118,13 +119,13 @@ def _is_label(line: Line) -> bool:
 
 def _label_of(lead: str, rest: str) -> str | None:
     """The label that a line with a bold lead-in starts with, without its colon."""
-    if len(lead) > LONGEST_LABEL or (not rest and _is_told(lead)):
+    if len(lead) > LONGEST_LABEL or (not rest and ":" in lead and _is_told(lead)):
         return None
     if lead[-1] == ":":
         return lead.rstrip(": ") or None
     if lead[-1] in _ODD_ENDS and (bare := lead.rstrip(_ODD_ENDS)) and (bare[-1] in ": " or _names_section(bare)):
         return bare.rstrip(": ") or None
-    if rest.startswith(":") or (_DASH.match(rest) and not _is_sentence(lead)):
+    if rest.startswith(":") or (rest.startswith(_DASHES) and _DASH.match(rest) and not _is_sentence(lead)):
         return lead.rstrip(" ") or None
     if rest[:1].isupper() and lead[-1] != "?" and _names_section(lead):
         return lead
@@ -158,13 +159,15 @@ def label_and_content(block: Block) -> tuple[str | None, str, bool]:
     lines, lead, rest = block.wrapped, block.lead, block.rest
     if not lead:
         return None, block.text if lines is None else join_lines(lines), False
+    if rest and lead[-1] == ":" and lines is None and len(lead) <= LONGEST_LABEL and (bare := lead.rstrip(": ")):
+        return bare, rest, False
     label = _label_of(lead, rest)
     colon = lead[-1] == ":"
     stands_alone = block.kind is _ITEM and not colon and not rest and (lines is None or len(lines) == 1)
     if label is None or stands_alone:
         return None, block.text if lines is None else join_lines(lines), False
     if not colon:
-        dash = _DASH.match(rest)
+        dash = _DASH.match(rest) if rest.startswith(_DASHES) else None
         rest = (rest[dash.end() :] if dash else rest).lstrip(": ").strip()
     if lines is None or len(lines) == 1:
         return label, rest, not rest
@@ -177,8 +180,13 @@ def is_plain_label(block: Block) -> bool:
 
     ``Common side effects (>10%):`` is one, ``Common side effects include:`` is a sentence.
     """
-    text = block.text
-    return text.endswith(":") and block.wrapped is None and _PLAIN_LABEL.fullmatch(text) is not None
+    return block.text.endswith(":") and block.wrapped is None and _tells_which_effects(block.text)
+
+
+@lru_cache(maxsize=1024)
+def _tells_which_effects(text: str) -> bool:
+    """Whether a text is such a label; most are the same on all pages."""
+    return _PLAIN_LABEL.fullmatch(text) is not None
 
 
 def question_in(piece: Piece, *, in_faqs: bool = True) -> Question | None:
@@ -233,6 +241,14 @@ def _read_underlined(block: Block, names: Names) -> Kind:
             return _HEADING
     block.kind, block.level = _PARAGRAPH, 0
     return _PARAGRAPH
+
+
+def _read_wrapped(block: Block, names: Names) -> list[Piece]:
+    parts = split_paragraph(block)
+    parts[0].after_break = block.after_break
+    for part in parts:
+        _read_text(part, names)
+    return parts
 
 
 def _read_text(block: Block, names: Names) -> None:

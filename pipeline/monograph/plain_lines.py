@@ -79,12 +79,12 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
             running = None
             continue
         if line[0] == "#":
-            said = _read_heading(line)
-            if said is None:
+            head = _read_heading(line)
+            if head is None:
                 return None
             items.clear()
             running = None
-            text, lead, rest, level = said
+            text, lead, rest, level = head
             heading = Block(_HEADING, number, number, 0, text, lead, rest)
             heading.level = level
             blocks.append(heading)
@@ -105,17 +105,17 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
             if again is None or "*" in again[2]:
                 return None
             lead, rest = again.groups()
-        glue = rest[:1]
-        rest = rest.strip(" ")
-        while "  " in rest:
-            rest = " ".join(rest.split("  "))
+        said = rest.strip(" ")
+        while "  " in said:
+            said = " ".join(said.split("  "))
         if lead is None:
-            lead, text = "", rest
+            lead, text = "", said
         else:
             while "  " in lead:
                 lead = " ".join(lead.split("  "))
-            text = f"{lead} {rest}" if rest and glue == " " else lead + rest
+            text = f"{lead} {said}" if said and rest[0] == " " else lead + said
         if bullet:
+            depth = 1
             if indent:
                 column = len(indent)
                 while items and column < items[-1]:
@@ -123,11 +123,12 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
                 if column - (items[-1] if items else 0) > _DEEPEST:
                     return None
                 items.append(column + len(bullet))
+                depth = len(items)
             else:
                 items = [len(bullet)]
-            item = Block(_ITEM, number, number, len(items), text, lead, rest)
-            if bullet[0].isdigit():
-                item.number = _number(bullet, len(items), blocks, is_below_text=running is not None)
+            item = Block(_ITEM, number, number, depth, text, lead, said)
+            if bullet[0] not in "*-":
+                item.number = _number(bullet, depth, blocks, is_below_text=running is not None)
                 if item.number is None:
                     return None
             blocks.append(item)
@@ -136,13 +137,13 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
             if running.wrapped is None:
                 running.wrapped = running.lines
                 wrapped.append(running)
-            running.wrapped.append(Line(number, text, lead, rest))
+            running.wrapped.append(Line(number, text, lead, said))
             running.line_end = number
         elif indent:
             return None
         else:
             items.clear()
-            running = Block(_PARAGRAPH, number, number, 0, text, lead, rest)
+            running = Block(_PARAGRAPH, number, number, 0, text, lead, said)
             blocks.append(running)
     for block in wrapped:
         block.lines = block.wrapped or []

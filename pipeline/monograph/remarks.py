@@ -25,7 +25,7 @@ def remark(
         yield Finding(FindingCode.HEADING_UNKNOWN, line, f"no rule knows the heading “{heading}”", heading)
     yield from _on_repeats(sections)
     yield from _on_questions(sections)
-    for block in blocks:
+    for block in blocks if "<" in body else ():
         if block.kind is _HTML:
             message = "a block of raw HTML is kept as text"
             yield Finding(FindingCode.RAW_HTML, block.line_start, message, block.text)
@@ -84,13 +84,11 @@ def _on_repeats(sections: tuple[Section, ...]) -> Iterator[Finding]:
 
 def _on_questions(sections: tuple[Section, ...]) -> Iterator[Finding]:
     for section in sections:
-        asks = False
-        for block in section.blocks:
-            if isinstance(block, Faq):
-                asks = True
-                if block.answer is None:
-                    message = "the question has no answer"
-                    yield Finding(FindingCode.FAQ_WITHOUT_ANSWER, block.line_start, message, block.question)
+        asks = Faq in map(type, section.blocks)
+        for block in section.blocks if asks else ():
+            if isinstance(block, Faq) and block.answer is None:
+                message = "the question has no answer"
+                yield Finding(FindingCode.FAQ_WITHOUT_ANSWER, block.line_start, message, block.question)
         if section.kind is _FAQS and section.blocks and not asks:
             message = "no question is found among the frequently asked questions"
             yield Finding(FindingCode.FAQ_SECTION_WITHOUT_QUESTION, section.line_start, message, section.heading)
