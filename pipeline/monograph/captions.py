@@ -247,7 +247,8 @@ def _of_the_drug(main: str, names: Names) -> Meaning | None:
 def _take_apart(title: str, wording: str | None) -> tuple[str, str, Meaning | None, bool]:
     """A heading without its brackets, what stands in them, what it means, and whether it speaks of a part."""
     main = _without_brackets(wording or title)
-    return main, " ".join(_BRACKETS.findall(title)), read_wording(main), NARROWING.match(normalise(main)) is not None
+    qualifiers = " ".join(_BRACKETS.findall(title)) if "(" in title or "[" in title else ""
+    return main, qualifiers, read_wording(main), NARROWING.match(normalise(main)) is not None
 
 
 def _whose(main: str, qualifiers: str, meaning: Meaning, names: Names) -> tuple[Ingredient | None, bool]:
@@ -318,4 +319,4 @@ def _narrowed(meaning: Meaning | None, kind: str) -> Meaning | None:
 
 
 def _without_brackets(text: str) -> str:
-    return " ".join(_BRACKETS.sub(" ", text).split())
+    return " ".join((_BRACKETS.sub(" ", text) if "(" in text or "[" in text else text).split())

@@ -5,7 +5,7 @@ from functools import cached_property
 from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_answer, plain_text, text_belongs_to
 from pipeline.monograph.block import Kind
 from pipeline.monograph.closing import is_closing_label, takes_leave
-from pipeline.monograph.faqs import Question, is_answer, may_be_marked, read_question
+from pipeline.monograph.faqs import MARK_STARTS, Question, is_answer, read_question
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece, is_plain_label, question_in
 from pipeline.monograph.raw_section import RawSection
@@ -68,7 +68,7 @@ class _Reader:
                 self.flush()
             if piece is opener:
                 self.on_opening_text(piece)
-            elif in_faqs or self.asked or piece.depth > 1 or may_be_marked(piece.text):
+            elif in_faqs or self.asked or piece.depth > 1 or piece.text[:1] in MARK_STARTS:
                 if piece.kind is _ITEM:
                     self.on_item(piece)
                 else:
@@ -79,7 +79,8 @@ class _Reader:
                 self.on_group_label(piece)
             else:
                 self.add_paragraph(piece)
-        self.flush()
+        if self.asked:
+            self.flush()
 
     def flush(self) -> None:
         if self.asked:
@@ -98,7 +99,7 @@ class _Reader:
 
     def question_of(self, piece: Piece) -> Question | None:
         in_faqs = self.in_faqs or (piece.depth > 1 and self.is_below_faqs(piece))
-        if not (in_faqs or may_be_marked(piece.text)) or piece.kind not in _ASKING or piece.wrapped == []:
+        if not (in_faqs or piece.text[:1] in MARK_STARTS) or piece.kind not in _ASKING or piece.wrapped == []:
             return None
         return question_in(piece, in_faqs=in_faqs)
 
@@ -215,8 +216,8 @@ class _Reader:
         return piece.alone and not self.is_bold_name(piece)
 
     def is_bold_name(self, piece: Piece) -> bool:
-        """Whether a label without a colon is what the section states, the name itself."""
-        return piece.alone and self.raw.kind is _GENERIC_NAME and not self.blocks and ":" not in piece.text
+        """Whether a label alone on its line and without a colon is what the section states, the name itself."""
+        return self.raw.kind is _GENERIC_NAME and not self.blocks and ":" not in piece.text
 
     def on_group_label(self, piece: Piece) -> None:
         self.flush()
@@ -235,7 +236,8 @@ class _Reader:
             text = "\n".join(line.text for line in piece.lines)
             self.blocks.append(self.paragraph(kind, None, text, piece))
         else:
-            label, text = (None, piece.text) if self.is_bold_name(piece) else (piece.label, piece.content)
+            is_name = piece.alone and self.is_bold_name(piece)
+            label, text = (None, piece.text) if is_name else (piece.label, piece.content)
             self.blocks.append(self.paragraph(kind, label, text, piece))
 
     def end_group_before(self, piece: Piece) -> None:

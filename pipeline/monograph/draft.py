@@ -143,7 +143,7 @@ def _title_findings(stated: str | None, headed: str | None, named: tuple[Ingredi
         )
     if is_truncated(title):
         yield Finding(FindingCode.TITLE_TRUNCATED, None, "the title stops in the middle of a name", title)
-    times = Counter(ingredient.slug for ingredient in named)
+    times = Counter(ingredient.slug for ingredient in named) if len(named) > 1 else {}
     for slug in sorted(slug for slug, count in times.items() if count > 1):
         yield Finding(FindingCode.INGREDIENT_REPEATED, None, f"the title names {slug} {times[slug]} times", title)
 

@@ -8,7 +8,8 @@ QUESTION_MARK = r"Q(?:uestion)?\s*\d{0,2}\s*[.:]"
 
 _MARK_Q = re.compile(r"(?:Q(?:uestion|ues?)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]-?\s*(?=\S|$)", re.IGNORECASE)
 _ANSWER_STARTS = frozenset("Aa*_ \t")
-_MARK_STARTS = frozenset("QqFf0123456789")
+MARK_STARTS = frozenset("QqFf0123456789")
+"""What a mark of a question may start with; most lines start otherwise."""
 _A = r"(?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\s?\d*\s*:-?"
 """What a mark of an answer holds behind its A."""
 _A_FIRST = rf"(?:{_A}|\d{{1,2}}[.)](?=\s|$)|[Nn][Ss][.](?=\s|$))"
@@ -60,7 +61,7 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
 
 
 def _read_line(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question | None:
-    if may_be_marked(text) and (mark := _mark_q(text)) and (in_faqs or "?" in text):
+    if text[:1] in MARK_STARTS and (mark := _mark_q(text)) and (in_faqs or "?" in text):
         return _read_marked(text[mark:], lead[mark:] if len(lead) > mark else "")
     if not in_faqs:
         return None
@@ -100,11 +101,6 @@ def _answers_inside(lead: str) -> bool:
 
 def _parted(text: str, end: int, marked: bool) -> Question:
     return Question(text[:end].strip(), strip_answer_mark(text[end:]), marked)
-
-
-def may_be_marked(text: str) -> bool:
-    """Whether a line starts with what a mark of a question may start with; most lines do not."""
-    return text[:1] in _MARK_STARTS
 
 
 def _mark_q(text: str) -> int:

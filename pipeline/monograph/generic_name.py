@@ -83,7 +83,8 @@ def _listed(bullet: Bullet) -> str:
 
 def _name_in(text: str) -> str | None:
     told = _TELLS.fullmatch(text) if text[:1] in "GTgt" else None
-    name = _REMARK.split(told["name"] if told else text, maxsplit=1)[0].strip()
+    stated = told["name"] if told else text
+    name = (_REMARK.split(stated, maxsplit=1)[0] if "(" in stated else stated).strip()
     if not name or _STATES_NONE.match(name):
         return None
     bare = _without_kind(name)

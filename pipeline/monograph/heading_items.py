@@ -69,11 +69,13 @@ def _read_disclaimers(pieces: list[Piece], names: Names) -> None:
     """Make labels of the items that disclaim at the end of a list, behind all standard sections."""
     following: Piece | None = None
     for piece in reversed(pieces):
-        if piece.caption and piece.caption.kind in HEADABLE:
-            return
-        ends_list = piece.kind is _ITEM and piece.depth == 1 and (following is None or not following.depth)
-        if ends_list and piece.label and not piece.alone and is_disclaimer(piece):
-            _as_label(piece, read_caption(piece.label, piece.content, names))
+        if piece.caption:
+            if piece.caption.kind in HEADABLE:
+                return
+        elif piece.label and piece.kind is _ITEM and piece.depth == 1 and not piece.alone:
+            ends_list = following is None or not following.depth
+            if ends_list and is_disclaimer(piece):
+                _as_label(piece, read_caption(piece.label, piece.content, names))
         following = piece
 
 

@@ -53,7 +53,9 @@ def slug_of(name: str) -> str:
     side (``Lidocaine/Lignocaine``). Brackets count where they tell substances apart: the species that something is
     taken from, the kind of a vaccine or serum. Empty where the name has neither letter nor digit.
     """
-    bare = _FUSED.sub("", BRACKETS.sub(_telling, name).rstrip())
+    bare = BRACKETS.sub(_telling, name).rstrip() if "(" in name or "[" in name else name.rstrip()
+    if bare[-1:].isupper() or "Vitamin" in bare:
+        bare = _FUSED.sub("", bare)
     if "/" in bare:
         names = {slug for half in bare.split("/") if (slug := full_slug(half))}
         if len(names) == 1:
@@ -92,8 +94,12 @@ def clean_name(text: str) -> str:
         bare = _ORNAMENT.sub("", bare)
     if numbering := _NUMBERING.match(bare):
         bare = bare[numbering.end() :]
-    bare = BRACKETS.sub(" ", bare)
-    return _without_stray_ends(" ".join(bare.split())).rstrip(" :") or text.strip()
+    return _without_stray_ends(" ".join(without_brackets(bare).split())).rstrip(" :") or text.strip()
+
+
+def without_brackets(text: str) -> str:
+    """A text with a space for what stands in brackets, and for these."""
+    return BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
 
 
 def named_by(text: str) -> Ingredient | None:

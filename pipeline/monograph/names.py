@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 
-from pipeline.monograph.ingredients import BRACKETS, MOST_SOUGHT, clean_name, full_slug, slug_of
+from pipeline.monograph.ingredients import BRACKETS, MOST_SOUGHT, clean_name, full_slug, slug_of, without_brackets
 from pipeline.monograph.tree import Ingredient
 
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -44,7 +44,7 @@ class Names:
         found: dict[str, Ingredient] = {}
         for ingredient in self.ingredients:
             name = ingredient.name
-            for spelling in (name, *_inner(name), *BRACKETS.sub(" ", name).split("/")):
+            for spelling in (name, *_inner(name), *without_brackets(name).split("/")):
                 found.setdefault(_key(spelling), ingredient)
         found.pop("", None)
         return found
@@ -63,7 +63,7 @@ class Names:
 
     def find(self, text: str) -> Ingredient | None:
         """The ingredient that ``text`` is a name of: the same, with a salt or number added or left out, or misspelt."""
-        if _NO_NAME.search(BRACKETS.sub(" ", text)):
+        if _NO_NAME.search(without_brackets(text)):
             return None
         for spelling in (clean_name(text), *_inner(text)):
             key = _key(spelling)
@@ -114,7 +114,7 @@ def _ratio_at_most(one: str, other: str) -> float:
 
 
 def _inner(text: str) -> list[str]:
-    return [part[1:-1] for part in BRACKETS.findall(text)]
+    return [part[1:-1] for part in BRACKETS.findall(text)] if "(" in text or "[" in text else []
 
 
 def _key(text: str, *, brackets: bool = False) -> str:

@@ -16,9 +16,9 @@ _SENTENCE_ENDS = (".", "!", "?", ";")
 _CLOSING_MARKS = "\"”’')*"
 _DASHES = ("–", "—", "-")
 _DASH = re.compile(r"[–—-](?:\s+|$)")
+_VERB = re.compile(r"\s(?:is|are|may|can|should|must)\s", re.IGNORECASE)
 _TELLS = re.compile(
-    r"(?!(?:what|why|how|where)\b)(?:(?!\b(?:that|which|who|if|when)\b)[^(])+?\s(?:is|are|may|can|should|must)\s[^(]*:",
-    re.IGNORECASE,
+    rf"(?!(?:what|why|how|where)\b)(?:(?!\b(?:that|which|who|if|when)\b)[^(])+?{_VERB.pattern}[^(]*:", re.IGNORECASE
 )
 """A bold text above a list that is a sentence, as ``These can include:``."""
 _DISCLAIMER = re.compile(rf"(?P<label>{DISCLAIMER})\s*:\s*(?P<content>\S.*)", re.IGNORECASE | re.DOTALL)
@@ -29,6 +29,7 @@ _PLAIN_LABEL = re.compile(
     r"(?:,? (?:requiring|warranting) (?:\w+ ){0,2}attention)?:",
     re.IGNORECASE,
 )
+_PLAIN_LABEL_ENDS = ("effects:", "reactions:", "):", "attention:")
 _ITEM, _HEADING, _PARAGRAPH = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH
 _RULE, _COMMENT = Kind.RULE, Kind.COMMENT
 
@@ -137,7 +138,7 @@ def _label_of(lead: str, rest: str) -> str | None:
 @lru_cache(maxsize=1024)
 def _is_told(text: str) -> bool:
     """Whether a bold text is a sentence; most are the same labels on all pages."""
-    return _TELLS.match(text) is not None
+    return _VERB.search(text) is not None and _TELLS.match(text) is not None
 
 
 def _names_section(text: str) -> bool:
@@ -186,7 +187,7 @@ def is_plain_label(block: Block) -> bool:
 @lru_cache(maxsize=1024)
 def _tells_which_effects(text: str) -> bool:
     """Whether a text is such a label; most are the same on all pages."""
-    return _PLAIN_LABEL.fullmatch(text) is not None
+    return text.lower().endswith(_PLAIN_LABEL_ENDS) and _PLAIN_LABEL.fullmatch(text) is not None
 
 
 def question_in(piece: Piece, *, in_faqs: bool = True) -> Question | None:

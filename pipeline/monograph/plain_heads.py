@@ -22,8 +22,8 @@ _HEADING, _PARAGRAPH = Kind.HEADING, Kind.PARAGRAPH
 def read_plain_heads(blocks: list[Block]) -> None:
     """Make bold lead-ins of the lines that name a section which no heading and no bold label names."""
     found = [
-        (index, block)
-        for index, block in enumerate(blocks)
+        block
+        for block in blocks
         if block.kind is _PARAGRAPH
         and (block.wrapped or (not block.lead and may_be_usual(block.text)))
         and not block.depth
@@ -32,10 +32,11 @@ def read_plain_heads(blocks: list[Block]) -> None:
     if not found:
         return
     headed = dict.fromkeys(filter(None, map(_kind_of, blocks)))
-    asks = _last_question(blocks) if SectionKind.FAQS in headed else -1
-    first_asked = next((at for at, block in enumerate(blocks) if _kind_of(block) is SectionKind.FAQS), len(blocks))
-    for index, block in found:
-        if first_asked < index < asks:
+    asks = _last_question(blocks) if SectionKind.FAQS in headed else 0
+    asked = (block.line_start for block in blocks if _kind_of(block) is SectionKind.FAQS)
+    first_asked = next(asked, blocks[-1].line_end)
+    for block in found:
+        if first_asked < block.line_start < asks:
             continue  # a part of an answer
         lines = block.lines
         for at, line in _heads(block):
@@ -55,7 +56,8 @@ def _heads(block: Block) -> Iterator[tuple[int, Line]]:
 
 
 def _last_question(blocks: list[Block]) -> int:
-    return next((at for at in reversed(range(len(blocks))) if question_in(blocks[at])), -1)
+    """The line of the last block that asks."""
+    return next((block.line_start for block in reversed(blocks) if question_in(block)), 0)
 
 
 def _kind_of(block: Block) -> SectionKind | None:

@@ -58,9 +58,8 @@ def read_plain(body: str, first_line: int, lines: list[str] | None = None) -> li
         first_line: the line of its file that it starts on.
         lines: its lines, where they are at hand.
     """
-    for sign in _DOUBTFUL:
-        if sign in body:
-            return None
+    if any(map(body.__contains__, _DOUBTFUL)):
+        return None
     if ("<" in body and _TAG.search(body)) or ("&" in body and _ENTITY.search(body)):
         return None
     if "[" in body and _LINK.search(body):

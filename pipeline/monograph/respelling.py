@@ -18,13 +18,14 @@ _DRAWN = re.compile(rf"^([ \t]*)[{DRAWN_BULLETS}][ \t\u00a0]+(?=\S)", re.MULTILI
 _ESCAPED = re.compile(r"^([ \t]*)(?:\\([*+-])(?=[ \t][^\d\s])|(\d{1,2})\\([.)])(?=[ \t]))", re.MULTILINE)
 FEWEST_ITEMS = 2
 """Escaped marks that make a list; one may be a footnote's or a minus."""
-_GLUED_HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
-_GLUED_CLOSE = re.compile(r"^(#{2,6} .*[^#\s\\])#{2,6}[ \t]*$", re.MULTILINE)
+# These start with a sign, and look behind it for what stands before: a search leaps from sign to sign.
+_GLUED_HEADING = re.compile(r"#(?<![^\n]#)#{1,5}(?=[^#\s])")
+_GLUED_CLOSE = re.compile(r"(#(?<![^\n]#)#{1,5} .*[^#\s\\])#{2,6}[ \t]*$", re.MULTILINE)
 _GLUED_TITLE = re.compile(r"\A(\s*#)(?=[^\W\d_])")
 UNSEEN = "\u200b\u2060\ufeff\xad"
 """Characters that nobody sees: where a line may break or may not."""
 _UNSEEN = re.compile(f"[{UNSEEN}]")
-_ALLELE = re.compile(r"(?<=\w)\*(?=\d{2,3}:\d{2})|(?<![*\w\\])\*(?=\d{1,3}[A-Z]?/\*\d)|(?<=/)\*(?=\d)")
+_ALLELE = re.compile(r"\*(?:(?<=\w\*)(?=\d{2,3}:\d{2})|(?<![*\w\\]\*)(?=\d{1,3}[A-Z]?/\*\d)|(?<=/\*)(?=\d))")
 """The star of an allele (``*1/*2``, ``HLA-A*02:01``), which is no emphasis (PharmVar, HLA nomenclature)."""
 _STAR_BEFORE_FIGURE = re.compile(r"\*-?\d")
 _POWER = re.compile(r"(?<=\d)\*\*(?=-?\d)")
@@ -51,17 +52,18 @@ def respell(body: str) -> Respelled:
     right, and ``>`` before a number says "more than", not that somebody is quoted. A body with a block of code is left
     alone.
     """
-    if _VERBATIM.search(body):
+    if any(sign in body for sign in ("```", "~~~", "<")) and _VERBATIM.search(body):
         return Respelled(body, is_marked=False)
-    body = _UNSEEN.sub("", body)
+    if any(sign in body for sign in UNSEEN):
+        body = _UNSEEN.sub("", body)
     if any(bullet in body for bullet in DRAWN_BULLETS):
         body = _DRAWN.sub(r"\1* ", body)
-    if _DEEP.search(body):
+    if ("    " in body or "\t" in body) and _DEEP.search(body):
         body = "\n".join(_set_out(body.split("\n")))
     if "**" in body:
         body = "\n".join(mend_bold(body.split("\n")))
     if "#" in body:
-        body = _GLUED_TITLE.sub(r"\1 ", _GLUED_CLOSE.sub(r"\1", _GLUED_HEADING.sub(r"\1 ", body)))
+        body = _GLUED_TITLE.sub(r"\1 ", _GLUED_CLOSE.sub(r"\1", _GLUED_HEADING.sub(r"\g<0> ", body)))
     if _STAR_BEFORE_FIGURE.search(body):
         body = _POWER.sub(r"\\*\\*", _ALLELE.sub(r"\\*", body))
     if "\\" in body and len(_ESCAPED.findall(body)) >= FEWEST_ITEMS:

@@ -13,7 +13,7 @@ _OTHERS_OF_ASCII = tuple(sign for sign in _OTHERS if sign.isascii())
 
 def has_spaces_only(text: str) -> bool:
     """Whether all white space in a text are spaces and line ends."""
-    return not any(sign in text for sign in (_OTHERS_OF_ASCII if text.isascii() else _OTHERS))
+    return not any(map(text.__contains__, _OTHERS_OF_ASCII if text.isascii() else _OTHERS))
 
 
 def squeeze(text: str) -> str:

@@ -5,9 +5,7 @@ as it names those that the title holds.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 
-from pipeline.monograph.captions import Caption
 from pipeline.monograph.names import Names
 from pipeline.monograph.pieces import Piece
 from pipeline.vocabulary import SectionKind
@@ -21,18 +19,13 @@ def doubt_strangers(pieces: list[Piece], names: Names) -> None:
     if not names.several:
         return
     kinds: dict[str, set[SectionKind]] = defaultdict(set)
-    owned = list(_owned(pieces))
+    captions = [piece.caption for piece in pieces if piece.caption is not None]
+    owned = [
+        (caption, caption.kind, caption.ingredient.slug) for caption in captions if caption.kind and caption.ingredient
+    ]
     for _, kind, slug in owned:
         kinds[slug].add(kind)
     are_by_name = not names.slugs.isdisjoint(kinds)
     for caption, _, slug in owned:
         if slug not in names.slugs and not (are_by_name and len(kinds[slug]) >= FEWEST_KINDS):
             caption.narrow()
-
-
-def _owned(pieces: list[Piece]) -> Iterator[tuple[Caption, SectionKind, str]]:
-    """The captions that name a section and an ingredient."""
-    for piece in pieces:
-        caption = piece.caption
-        if caption is not None and caption.ingredient is not None and caption.kind is not None:
-            yield caption, caption.kind, caption.ingredient.slug

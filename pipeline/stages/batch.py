@@ -36,7 +36,7 @@ PAGES_AT_ONCE = 32
 MOST_FAILURES = 200
 """Sentences about a broken contract that one batch hands on."""
 
-ENOUGH_FRESH = AVERAGE_PAGES
+ENOUGH_FRESH = 2 * AVERAGE_PAGES
 """Fresh pages that are worth a validation of their own."""
 
 MOST_WAITING = 64
