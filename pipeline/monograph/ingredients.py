@@ -14,8 +14,8 @@ _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _STRAY = " -–.,;:+"
 _NEVER_OF_A_NAME = ",;:+"
 _RUN_OF_MARKS = re.compile(r"[-–.,;:+]*")
-_SPELLINGS = ((re.compile(r"sulph"), "sulf"), (re.compile(r"\baluminum\b"), "aluminium"))
-"""British and American spellings that rINN writes in one way (WHO guidance on INN: `f` for `ph`)."""
+_ALUMINUM = re.compile(r"\baluminum\b")
+"""Spelled as in American; rINN writes it in one way, and `f` for the `ph` of ``sulph`` (WHO guidance on INN)."""
 
 _APOSTROPHE = re.compile(r"['’ʼ]")
 _BIOLOGICAL = re.compile(r"vaccine|immun|globulin|antiven|antitoxin|toxoid|polysaccharide", re.IGNORECASE)
@@ -75,9 +75,12 @@ def _telling(brackets: re.Match[str]) -> str:
 @lru_cache(maxsize=8192)
 def full_slug(name: str) -> str:
     """As :func:`slug_of`, of all that a name says: brackets count."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", name).casefold()).encode("ascii", "ignore").decode()
-    for pattern, spelling in _SPELLINGS:
-        plain = pattern.sub(spelling, plain)
+    if name.isascii():
+        plain = name.replace("'", "").lower()
+    else:
+        plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", name).casefold()).encode("ascii", "ignore").decode()
+    if "sulph" in plain or "aluminum" in plain:
+        plain = _ALUMINUM.sub("aluminium", plain.replace("sulph", "sulf"))
     slug = in_one_name(_NO_SLUG.sub("-", plain).strip("-"))
     if not slug and name.strip():
         slug = "-".join(f"u{ord(letter):x}" for letter in name.strip() if letter.isalnum())
@@ -160,7 +163,7 @@ def lost_numbers(ingredients: Iterable[Ingredient], text: str) -> Iterator[tuple
     Yields:
         the name, and how the text has it.
     """
-    text = unicodedata.normalize("NFKC", text)
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
     if not _DIGIT.search(text):
         return
     text = text[:LONGEST_STATED]

@@ -87,7 +87,7 @@ class Names:
         return max(matches, key=lambda match: match[0])[1] if matches else None
 
     def _by_spelling(self, key: str) -> Ingredient | None:
-        # The matcher finds out at a higher price that most names are too long or too short.
+        # The matcher finds out at a higher price that most names are too long, too short or of other letters.
         alike = [known for known, _ in self._sought if _ratio_at_most(known, key) >= CLOSE_SPELLING]
         close = get_close_matches(key, alike, n=1, cutoff=CLOSE_SPELLING) if alike else None
         return self.by_key[close[0]] if close else None
@@ -103,14 +103,16 @@ class Names:
 
     def mentioned(self, text: str) -> list[Ingredient]:
         """The page's ingredients that ``text`` names, in the order of the title."""
-        words = _key(_POSSESSIVE.sub("", text), brackets=True)
+        words = _key(_POSSESSIVE.sub("", text) if "'" in text or "’" in text else text, brackets=True)
         found = (ingredient for key, ingredient in self._sought if len(key) >= SHORTEST_PREFIX and key in words)
         return list(dict.fromkeys(found))
 
 
 def _ratio_at_most(one: str, other: str) -> float:
-    """What the ratio of two texts cannot exceed, whatever letters they have: that of their lengths."""
-    return 2.0 * min(len(one), len(other)) / (len(one) + len(other))
+    """What the ratio of two texts cannot exceed: that of their lengths, less the letters that only one of them has."""
+    letters, others = set(one), set(other)
+    common = min(len(one) - len(letters - others), len(other) - len(others - letters))
+    return 2.0 * common / (len(one) + len(other))
 
 
 def _inner(text: str) -> list[str]:
