@@ -1,5 +1,7 @@
 """The benchmarks' generator and harness work; how fast anything is, they tell and no test does."""
 
+import os
+import subprocess
 import sys
 from collections import Counter
 from itertools import islice
@@ -8,6 +10,7 @@ from statistics import mean
 from xml.etree import ElementTree
 
 import pytest
+from made_pages import write_pages
 
 from benchmarks import measures
 from benchmarks.bench import Bench
@@ -42,6 +45,25 @@ def faqs_of(page: Monograph) -> list[Faq]:
 def test_the_same_seed_makes_the_same_pages_and_a_smaller_collection_begins_a_larger_one() -> None:
     assert list(made_pages(20, seed=1)) == list(islice(made_pages(50, seed=1), 20))
     assert list(made_pages(20, seed=1)) != list(made_pages(20, seed=2))
+
+
+_IMPORTED_LATE = """
+import sys
+import startup
+early = set(sys.modules)
+from pipeline.build import BuildRequest, build
+build(BuildRequest(*sys.argv[1:]))
+print(*sorted(module for module in set(sys.modules) - early if module.partition(".")[0] in {packages}))
+"""
+
+
+def test_start_up_is_all_that_a_build_imports(tmp_path: Path) -> None:
+    raw = write_pages(tmp_path / "raw", ["aspirin", "zinc"])
+    program = _IMPORTED_LATE.format(packages={"jinja2", "numpy", "pandas", "pandera", "pipeline", "pyarrow", "pygal"})
+    around = {**os.environ, "PYTHONPATH": f"{PROJECT / 'benchmarks' / 'contestants'}{os.pathsep}{PROJECT}"}
+    command = [sys.executable, "-c", program, str(raw), str(tmp_path / "out")]
+    done = subprocess.run(command, env=around, capture_output=True, text=True, check=True, timeout=300)
+    assert not done.stdout.split()
 
 
 def test_no_two_pages_have_one_stem() -> None:

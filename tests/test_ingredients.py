@@ -1,11 +1,13 @@
 """Ingredients join across pages however they are spelled."""
 
+from difflib import SequenceMatcher
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.monograph.ingredients import is_truncated, lost_numbers, slug_of, split_title
-from pipeline.monograph.names import Names
+from pipeline.monograph.names import Names, ratio_at_most
 from pipeline.monograph.substances import OTHER_NAMES
 
 
@@ -107,6 +109,12 @@ def test_a_page_knows_its_ingredients_under_other_names() -> None:
         assert found.slug == slug
     for text in ("Cefuroxime and Magnesium Sulphate", "Cefuroxime side effects", "Zinc", "Vitamins"):
         assert names.find(text) is None
+
+
+@given(st.text("abcde", min_size=1), st.text("abcde", min_size=1))
+def test_names_of_other_letters_are_never_alike(one: str, other: str) -> None:
+    """What is asked before names are matched rules out none that match."""
+    assert ratio_at_most(one, other) >= SequenceMatcher(None, one, other).ratio()
 
 
 @pytest.mark.parametrize(

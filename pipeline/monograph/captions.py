@@ -133,7 +133,7 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
     ``title`` may itself hold a colon (``### Loperamide: Usage``, ``### Usage: it is…``): then the reading that gives a
     known wording counts.
     """
-    if known := _read_nameless(title, several=names.several):
+    if known := _read_nameless(title, names.several):
         of_all, of_whole, narrowing = known.of_all, known.of_whole, known.narrowing
         return Caption(known.title, content, known.meaning, of_all=of_all, of_whole=of_whole, narrowing=narrowing)
     bare = _without_colon(title)
@@ -163,7 +163,7 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
 
 
 @lru_cache(maxsize=8192)
-def _read_nameless(title: str, *, several: bool) -> _Nameless | None:
+def _read_nameless(title: str, several: bool) -> _Nameless | None:
     """What a heading says on all pages about ``several`` ingredients or one; null where their names may count.
 
     Most labels are such.

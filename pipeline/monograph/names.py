@@ -88,7 +88,7 @@ class Names:
 
     def _by_spelling(self, key: str) -> Ingredient | None:
         # The matcher finds out at a higher price that most names are too long, too short or of other letters.
-        alike = [known for known, _ in self._sought if _ratio_at_most(known, key) >= CLOSE_SPELLING]
+        alike = [known for known, _ in self._sought if ratio_at_most(known, key) >= CLOSE_SPELLING]
         close = get_close_matches(key, alike, n=1, cutoff=CLOSE_SPELLING) if alike else None
         return self.by_key[close[0]] if close else None
 
@@ -108,7 +108,7 @@ class Names:
         return list(dict.fromkeys(found))
 
 
-def _ratio_at_most(one: str, other: str) -> float:
+def ratio_at_most(one: str, other: str) -> float:
     """What the ratio of two texts cannot exceed: that of their lengths, less the letters that only one of them has."""
     letters, others = set(one), set(other)
     common = min(len(one) - len(letters - others), len(other) - len(others - letters))
