@@ -3,7 +3,7 @@
 from enum import IntEnum, auto
 from typing import NamedTuple
 
-from pipeline.monograph.captions import Caption
+from pipeline.monograph.caption import Caption
 
 
 class Kind(IntEnum):

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.monograph.block import Kind
-from pipeline.monograph.captions import Caption, read_caption
+from pipeline.monograph.caption import Caption
+from pipeline.monograph.captions import read_caption
 from pipeline.monograph.headings import may_be_usual, read_wording
 from pipeline.monograph.names import Names
 from pipeline.monograph.pieces import Piece, is_disclaimer

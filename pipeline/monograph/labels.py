@@ -1,7 +1,7 @@
 """Of what rank a bold label is: the heading of a section or of an ingredient's part, or a label inside its section."""
 
 from pipeline.monograph.block import Kind
-from pipeline.monograph.captions import Caption
+from pipeline.monograph.caption import Caption
 from pipeline.monograph.closing import disclaims, is_about_page, is_reminder_label
 from pipeline.monograph.ingredients import clean_name, named_by
 from pipeline.monograph.pieces import Piece

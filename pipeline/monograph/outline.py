@@ -7,7 +7,8 @@ section that a Markdown heading has opened.
 """
 
 from pipeline.monograph.block import Kind
-from pipeline.monograph.captions import ABOUT_ALL, Caption
+from pipeline.monograph.caption import Caption
+from pipeline.monograph.captions import ABOUT_ALL
 from pipeline.monograph.closing import disclaims, is_reminder_label, offers, reminds, sums_up
 from pipeline.monograph.faqs import is_answer
 from pipeline.monograph.ingredients import clean_name, named_by
