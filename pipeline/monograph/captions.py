@@ -18,7 +18,7 @@ from pipeline.monograph.headings import (
     read_enumeration,
     read_wording,
 )
-from pipeline.monograph.ingredients import clean_name, named_by
+from pipeline.monograph.ingredients import clean_name, named_by, without_brackets
 from pipeline.monograph.names import Names
 from pipeline.monograph.tree import Ingredient
 from pipeline.monograph.unknown_names import LONGEST_NAME, could_be_name
@@ -96,14 +96,14 @@ def read_caption(title: str, content: str, names: Names) -> Caption:
                 return Caption(bare, content, None, named, names_only=True)
         return _read_whole(bare, content, names)
     left, right = (part.strip() for part in bare.split(":", 1))
-    meaning = read_wording(_without_brackets(left))
+    meaning = read_wording(_bare(left))
     if meaning and meaning.firmness == "usual" and not content:
         return _read_inline(left, right, names)
     if names.several and (ingredient := names.find(left)):
         if named := _enumerated(left, right, names):
             return Caption(bare, content, None, named, names_only=True)
         named = Ingredient(clean_name(left), ingredient.slug)
-        if said := read_wording(_without_brackets(right)):
+        if said := read_wording(_bare(right)):
             return Caption(bare, content, said, named)
     caption = _read_whole(bare, content, names)
     if caption.kind is None and meaning and not content:
@@ -131,7 +131,7 @@ def _read_nameless(title: str, several: bool) -> _Nameless | None:
 
 def _enumerated(left: str, right: str, names: Names) -> Ingredient | None:
     """The ingredient of a heading that lists what its part holds: ``Zinc: Usage, Dosage``."""
-    if not names.several or len(read_enumeration(_without_brackets(right))) < FEWEST_LISTED:
+    if not names.several or len(read_enumeration(_bare(right))) < FEWEST_LISTED:
         return None
     found = names.find(left)
     return Ingredient(clean_name(left), found.slug) if found else None
@@ -195,7 +195,7 @@ def _of_the_drug(main: str, names: Names) -> Meaning | None:
 @lru_cache(maxsize=8192)
 def _take_apart(title: str, wording: str | None) -> tuple[str, str, Meaning | None, bool]:
     """A heading without its brackets, what stands in them, what it means, and whether it speaks of a part."""
-    main = _without_brackets(wording or title)
+    main = _bare(wording or title)
     qualifiers = " ".join(_BRACKETS.findall(title)) if "(" in title or "[" in title else ""
     return main, qualifiers, read_wording(main), NARROWING.match(normalise(main)) is not None
 
@@ -267,5 +267,6 @@ def _narrowed(meaning: Meaning | None, kind: str) -> Meaning | None:
     return None if meaning is None or kind.lower().startswith("use") else meaning._replace(firmness="affix")
 
 
-def _without_brackets(text: str) -> str:
-    return " ".join((_BRACKETS.sub(" ", text) if "(" in text or "[" in text else text).split())
+def _bare(text: str) -> str:
+    """A heading without what stands in brackets, spaced singly."""
+    return " ".join(without_brackets(text).split())

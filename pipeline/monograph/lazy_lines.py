@@ -15,14 +15,14 @@ from pipeline.monograph.faqs import QUESTION_MARK, is_answer
 SHORT_LINE = 60
 """Characters of a line that nobody wraps: what follows a shorter one, with a capital letter, starts anew."""
 
-_wrapped = attrgetter("wrapped")
-
 _STRETCH = 8
 """Lines that are read at once behind a table or HTML, to begin with."""
 
 Parse = Callable[[str, int], list[Block]]
 
 _ITEM, _TABLE, _HTML = Kind.ITEM, Kind.TABLE, Kind.HTML
+_wrapped = attrgetter("wrapped")
+"""Most pages have no block of several lines, which is asked without a step of Python for each."""
 _ABSORBING = frozenset({_ITEM, _TABLE, _HTML})
 _MARKDOWN = re.compile(r"#{1,6} |[*+-] |\*\*|(?:Q|A)\d{0,2}[.:] ")
 """What nobody writes into HTML."""
