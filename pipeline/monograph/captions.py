@@ -18,13 +18,12 @@ from pipeline.monograph.headings import (
     read_enumeration,
     read_wording,
 )
-from pipeline.monograph.ingredients import clean_name, named_by, without_brackets
+from pipeline.monograph.ingredients import BRACKETS, clean_name, in_brackets, named_by, without_brackets
 from pipeline.monograph.names import Names
 from pipeline.monograph.tree import Ingredient
 from pipeline.monograph.unknown_names import LONGEST_NAME, could_be_name
 from pipeline.vocabulary import SectionKind as S
 
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _BETWEEN = re.compile(r"\bbetween\b|^(?:general|common) faqs?\b", re.IGNORECASE)
 """What makes a heading one about all ingredients: interactions between them, questions in general."""
 _BETWEEN_NAMES = re.compile(r"\s*(?:[+&,/]|\band\b|\bwith\b)\s*")
@@ -143,7 +142,7 @@ def _without_colon(title: str) -> str:
 
 def _read_inline(left: str, right: str, names: Names) -> Caption:
     """``Usage: text`` in one heading; brackets alone behind the colon belong to the heading."""
-    if _BRACKETS.fullmatch(right):
+    if BRACKETS.fullmatch(right):
         return _read_whole(f"{left}: {right}", "", names, left)
     caption = _read_whole(left, right, names)
     if caption.kind is S.FAQS and "?" not in right and len(right.split()) <= LONGEST_NAME:
@@ -196,8 +195,7 @@ def _of_the_drug(main: str, names: Names) -> Meaning | None:
 def _take_apart(title: str, wording: str | None) -> tuple[str, str, Meaning | None, bool]:
     """A heading without its brackets, what stands in them, what it means, and whether it speaks of a part."""
     main = _bare(wording or title)
-    qualifiers = " ".join(_BRACKETS.findall(title)) if "(" in title or "[" in title else ""
-    return main, qualifiers, read_wording(main), NARROWING.match(normalise(main)) is not None
+    return main, " ".join(in_brackets(title)), read_wording(main), NARROWING.match(normalise(main)) is not None
 
 
 def _whose(main: str, qualifiers: str, meaning: Meaning, names: Names) -> tuple[Ingredient | None, bool]:

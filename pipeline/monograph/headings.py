@@ -44,7 +44,7 @@ _USUAL_NAMES = (
 )
 _BY_LETTER = {name[0]: tuple(other for other in _USUAL_NAMES if other[0] == name[0]) for name in _USUAL_NAMES}
 _FIRST_WORDS = {name.split()[0] for name in _USUAL_NAMES} | {"usages", "uses", "dosages", "faq", "faqs"}
-FIRST_LETTERS = {letter for word in _FIRST_WORDS for letter in (word[0], word[0].upper())}
+_FIRST_LETTERS = {letter for word in _FIRST_WORDS for letter in (word[0], word[0].upper())}
 _MOST_LETTERS = 2
 """Letters that a misspelt name has more or fewer."""
 _CLOSE = 0.87
@@ -107,7 +107,7 @@ def read_wording(text: str) -> Meaning | None:
 
 def may_be_usual(text: str) -> bool:
     """Whether a text starts as the usual name of a section does, rightly spelled; hardly any does."""
-    return text[:1] in FIRST_LETTERS and text.partition(" ")[0].rstrip(":.;").lower() in _FIRST_WORDS
+    return text[:1] in _FIRST_LETTERS and text.partition(" ")[0].rstrip(":.;").lower() in _FIRST_WORDS
 
 
 def _spelled_right(words: str) -> str | None:

@@ -53,7 +53,7 @@ def slug_of(name: str) -> str:
     side (``Lidocaine/Lignocaine``). Brackets count where they tell substances apart: the species that something is
     taken from, the kind of a vaccine or serum. Empty where the name has neither letter nor digit.
     """
-    bare = BRACKETS.sub(_telling, name).rstrip() if "(" in name or "[" in name else name.rstrip()
+    bare = (BRACKETS.sub(_telling, name) if _may_hold_brackets(name) else name).rstrip()
     if bare[-1:].isupper() or "Vitamin" in bare:
         bare = _FUSED.sub("", bare)
     if "/" in bare:
@@ -102,7 +102,16 @@ def clean_name(text: str) -> str:
 
 def without_brackets(text: str) -> str:
     """A text with a space for what stands in brackets, and for these."""
-    return BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
+    return BRACKETS.sub(" ", text) if _may_hold_brackets(text) else text
+
+
+def in_brackets(text: str) -> list[str]:
+    """What stands in each of the brackets of a text."""
+    return [part[1:-1] for part in BRACKETS.findall(text)] if _may_hold_brackets(text) else []
+
+
+def _may_hold_brackets(text: str) -> bool:
+    return "(" in text or "[" in text
 
 
 def named_by(text: str) -> Ingredient | None:

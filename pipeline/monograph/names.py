@@ -5,7 +5,14 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 
-from pipeline.monograph.ingredients import BRACKETS, MOST_SOUGHT, clean_name, full_slug, slug_of, without_brackets
+from pipeline.monograph.ingredients import (
+    MOST_SOUGHT,
+    clean_name,
+    full_slug,
+    in_brackets,
+    slug_of,
+    without_brackets,
+)
 from pipeline.monograph.tree import Ingredient
 
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -44,7 +51,7 @@ class Names:
         found: dict[str, Ingredient] = {}
         for ingredient in self.ingredients:
             name = ingredient.name
-            for spelling in (name, *_inner(name), *without_brackets(name).split("/")):
+            for spelling in (name, *in_brackets(name), *without_brackets(name).split("/")):
                 found.setdefault(_key(spelling), ingredient)
         found.pop("", None)
         return found
@@ -65,7 +72,7 @@ class Names:
         """The ingredient that ``text`` is a name of: the same, with a salt or number added or left out, or misspelt."""
         if _NO_NAME.search(without_brackets(text)):
             return None
-        for spelling in (clean_name(text), *_inner(text)):
+        for spelling in (clean_name(text), *in_brackets(text)):
             key = _key(spelling)
             if not key:
                 continue
@@ -113,10 +120,6 @@ def ratio_at_most(one: str, other: str) -> float:
     letters, others = set(one), set(other)
     common = min(len(one) - len(letters - others), len(other) - len(others - letters))
     return 2.0 * common / (len(one) + len(other))
-
-
-def _inner(text: str) -> list[str]:
-    return [part[1:-1] for part in BRACKETS.findall(text)] if "(" in text or "[" in text else []
 
 
 def _key(text: str, *, brackets: bool = False) -> str:

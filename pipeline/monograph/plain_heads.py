@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.monograph.block import Block, Kind, Line
-from pipeline.monograph.headings import FIRST_LETTERS, may_be_usual, read_wording
+from pipeline.monograph.headings import may_be_usual, read_wording
 from pipeline.monograph.pieces import question_in
 from pipeline.vocabulary import SectionKind
 
@@ -25,7 +25,7 @@ def read_plain_heads(blocks: list[Block]) -> None:
         block
         for block in blocks
         if block.kind is _PARAGRAPH
-        and (block.wrapped or (block.text[:1] in FIRST_LETTERS and not block.lead and may_be_usual(block.text)))
+        and (block.wrapped or (not block.lead and may_be_usual(block.text)))
         and not block.depth
         and any(_heads(block))
     ]

@@ -25,12 +25,17 @@ def remark(
         yield Finding(FindingCode.HEADING_UNKNOWN, line, f"no rule knows the heading “{heading}”", heading)
     yield from _on_repeats(sections)
     yield from _on_questions(sections)
-    for block in blocks if "<" in body else ():
+    if "<" in body:
+        yield from _on_html(blocks)
+    if _may_hold_placeholder(body):
+        yield from _on_placeholders(blocks)
+
+
+def _on_html(blocks: list[Block]) -> Iterator[Finding]:
+    for block in blocks:
         if block.kind is _HTML:
             message = "a block of raw HTML is kept as text"
             yield Finding(FindingCode.RAW_HTML, block.line_start, message, block.text)
-    if _may_hold_placeholder(body):
-        yield from _on_placeholders(blocks)
 
 
 def _may_hold_placeholder(body: str) -> bool:
@@ -84,11 +89,13 @@ def _on_repeats(sections: tuple[Section, ...]) -> Iterator[Finding]:
 
 def _on_questions(sections: tuple[Section, ...]) -> Iterator[Finding]:
     for section in sections:
-        asks = Faq in map(type, section.blocks)
-        for block in section.blocks if asks else ():
-            if isinstance(block, Faq) and block.answer is None:
-                message = "the question has no answer"
-                yield Finding(FindingCode.FAQ_WITHOUT_ANSWER, block.line_start, message, block.question)
+        asks = False
+        for block in section.blocks:
+            if isinstance(block, Faq):
+                asks = True
+                if block.answer is None:
+                    message = "the question has no answer"
+                    yield Finding(FindingCode.FAQ_WITHOUT_ANSWER, block.line_start, message, block.question)
         if section.kind is _FAQS and section.blocks and not asks:
             message = "no question is found among the frequently asked questions"
             yield Finding(FindingCode.FAQ_SECTION_WITHOUT_QUESTION, section.line_start, message, section.heading)
