@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from pipeline.monograph.block import Kind
+from pipeline.monograph.block import Kind, join_lines
 from pipeline.monograph.faqs import bare_answer, is_answer, strip_answer_mark, strip_letter
 from pipeline.monograph.headings import read_wording
-from pipeline.monograph.pieces import Piece, join_lines
+from pipeline.monograph.pieces import Piece
 from pipeline.monograph.spaces import squeeze
 from pipeline.monograph.survey import TREATED
 from pipeline.monograph.tree import Faq

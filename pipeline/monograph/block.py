@@ -99,3 +99,16 @@ class Block:
 
     def __repr__(self) -> str:
         return f"Block({self.kind.name}, {self.line_start}-{self.line_end}, depth={self.depth}, {self.text[:60]!r})"
+
+
+def join_lines(lines: list[Line]) -> str:
+    """Wrapped lines as one text; lines that a blank line parts stay apart."""
+    if len(lines) == 1:
+        return lines[0].text
+    text, last = "", 0
+    for line in lines:
+        if text:
+            text += " " if line.number == last + 1 else "\n"
+        text += line.text
+        last = line.number
+    return text

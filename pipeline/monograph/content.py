@@ -7,7 +7,8 @@ from pipeline.monograph.block import Kind
 from pipeline.monograph.closing import is_closing_label, takes_leave
 from pipeline.monograph.faqs import MARK_STARTS, Question, is_answer, read_question
 from pipeline.monograph.headings import read_wording
-from pipeline.monograph.pieces import Piece, is_plain_label, question_in
+from pipeline.monograph.lead_ins import is_plain_label
+from pipeline.monograph.pieces import Piece, question_in
 from pipeline.monograph.raw_section import RawSection
 from pipeline.monograph.tree import Block, Bullet, Paragraph, Section
 from pipeline.vocabulary import VERBATIM, ParagraphKind, SectionKind
