@@ -8,46 +8,30 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.monograph.affixes import KIND_THEN_NAME, kind_and_name, name_and_kind
+from pipeline.monograph.affixes import kind_and_name, name_and_kind
 from pipeline.monograph.caption import Caption
 from pipeline.monograph.headings import (
     NARROWING,
     Meaning,
-    is_of_whole,
     normalise,
     read_enumeration,
     read_wording,
 )
 from pipeline.monograph.ingredients import BRACKETS, clean_name, in_brackets, named_by, without_brackets
 from pipeline.monograph.names import Names
+from pipeline.monograph.owners import ABOUT_ALL, is_about_whole, says_of_all, whose
 from pipeline.monograph.tree import Ingredient
 from pipeline.monograph.unknown_names import LONGEST_NAME, could_be_name
 from pipeline.vocabulary import SectionKind as S
 
-_BETWEEN = re.compile(r"\bbetween\b|^(?:general|common) faqs?\b", re.IGNORECASE)
-"""What makes a heading one about all ingredients: interactions between them, questions in general."""
 _BETWEEN_NAMES = re.compile(r"\s*(?:[+&,/]|\band\b|\bwith\b)\s*")
 _ALL_ALONE = re.compile(
     r"(?:the |for )?(?:both|combination|combined)(?: (?:drugs|medicines|ingredients|use))?", re.IGNORECASE
 )
 _WITH_SENTENCE = re.compile(r"(\S.{2,30}?)\.\s+(\S.*)", re.DOTALL)
 """``Dosage. One tablet a day.``"""
-_JOINER = re.compile(r"\band\b|[&+,/]")
-_OF_ALL = re.compile(
-    r"\b(?:both|all|combined|combination|each|either|general|common to|overall|individual(?:ly)?|separate(?:ly)?"
-    r"|components?)\b",
-    re.IGNORECASE,
-)
-_OF_WHOLE = re.compile(
-    r"\b(?:both(?! (?:sexes|genders|types|forms|eyes|ears))|combined(?! with)|combination"
-    r"|all (?:two|three|four|drugs|medications|medicines|ingredients|components))\b",
-    re.IGNORECASE,
-)
 FEWEST_LISTED = 2
 """Kinds of section that a list of them has."""
-ABOUT_ALL = frozenset({S.COMBINED_USE, S.DISCLAIMER, S.NOTE, S.SUMMARY})
-"""Sections that never speak of one ingredient."""
-
 _OF_NAMES = frozenset({S.GENERIC_NAME, S.BRAND_NAMES, S.DISCLAIMER, S.NOTE, S.SUMMARY})
 """Sections in which a name behind the colon is no owner."""
 
@@ -124,7 +108,7 @@ def _read_nameless(title: str, several: bool) -> _Nameless | None:
         return _Nameless(bare, meaning, False, False, narrowing) if meaning else None
     if meaning.kind not in ABOUT_ALL and (qualifiers or meaning.firmness != "usual"):
         return None
-    of_whole = _is_about_whole(main, qualifiers, meaning)
+    of_whole = is_about_whole(main, qualifiers, meaning)
     return _Nameless(bare, meaning, meaning.kind in ABOUT_ALL, of_whole, narrowing)
 
 
@@ -167,17 +151,10 @@ def _read_whole(title: str, content: str, names: Names, wording: str | None = No
     if not names.several:
         return Caption(title, content, meaning or _of_the_drug(main, names), narrowing=narrowing)
     if meaning:
-        ingredient, of_all = _whose(main, qualifiers, meaning, names)
-        of_whole = ingredient is None and _is_about_whole(main, qualifiers, meaning)
+        ingredient, of_all = whose(main, qualifiers, meaning, names)
+        of_whole = ingredient is None and is_about_whole(main, qualifiers, meaning)
         return Caption(title, content, meaning, ingredient, of_all=of_all, of_whole=of_whole, narrowing=narrowing)
     return _read_with_name(title, main, qualifiers, content, names)
-
-
-def _is_about_whole(main: str, qualifiers: str, meaning: Meaning) -> bool:
-    """Whether a known wording is said of all ingredients together: in brackets, or by more than a usual name."""
-    if qualifiers and _OF_WHOLE.search(qualifiers):
-        return True
-    return meaning.firmness != "usual" and (is_of_whole(main) or _BETWEEN.search(main) is not None)
 
 
 def _of_the_drug(main: str, names: Names) -> Meaning | None:
@@ -198,38 +175,11 @@ def _take_apart(title: str, wording: str | None) -> tuple[str, str, Meaning | No
     return main, " ".join(in_brackets(title)), read_wording(main), NARROWING.match(normalise(main)) is not None
 
 
-def _whose(main: str, qualifiers: str, meaning: Meaning, names: Names) -> tuple[Ingredient | None, bool]:
-    """Whose section a known wording heads: one ingredient's, or all's."""
-    if meaning.kind in ABOUT_ALL:
-        return None, True
-    for text in (qualifiers, "" if meaning.firmness == "usual" else main):
-        if not text:
-            continue
-        mentioned = names.mentioned(text)
-        if not mentioned and text is qualifiers and (found := names.find(text)):
-            return Ingredient(clean_name(text), found.slug), False
-        if len(mentioned) > 1 or (mentioned and _JOINER.search(text)):
-            return None, True
-        if len(mentioned) == 1:
-            return Ingredient(_as_written(text, names, mentioned[0]), mentioned[0].slug), False
-    return None, _OF_ALL.search(qualifiers) is not None
-
-
-def _as_written(text: str, names: Names, ingredient: Ingredient) -> str:
-    """The name of the ingredient as a heading writes it, where the heading gives just a name."""
-    match = KIND_THEN_NAME.fullmatch(text)
-    name = clean_name(match["name"] if match else text)
-    if framed := names.framed(name):
-        return framed.name
-    found = names.find(name)
-    return name if found == ingredient else ingredient.name
-
-
 def _read_with_name(title: str, main: str, qualifiers: str, content: str, names: Names) -> Caption:
     if len(read_enumeration(main)) > 1:
         return Caption(title, content)
     are_mentioned = len(names.mentioned(main)) > 1
-    of_all = are_mentioned or _OF_ALL.search(qualifiers) is not None
+    of_all = are_mentioned or says_of_all(qualifiers)
     if parted := name_and_kind(main) or kind_and_name(main):
         caption = _read_affix(title, *parted, content, names)
         caption.of_all = caption.of_all or of_all
@@ -255,7 +205,7 @@ def _read_affix(title: str, name: str, kind: str, content: str, names: Names) ->
     ingredient = names.find(name)
     if ingredient:
         return Caption(title, content, meaning, Ingredient(clean_name(name), ingredient.slug))
-    if not narrowing and could_be_name(clean_name(name)) and not _OF_ALL.search(name) and (named := named_by(name)):
+    if not narrowing and could_be_name(clean_name(name)) and not says_of_all(name) and (named := named_by(name)):
         return Caption(title, content, meaning, named)
     return Caption(title, content, _narrowed(meaning, kind), narrowing=True)
 

@@ -8,12 +8,12 @@ section that a Markdown heading has opened.
 
 from pipeline.monograph.block import Kind
 from pipeline.monograph.caption import Caption
-from pipeline.monograph.captions import ABOUT_ALL
 from pipeline.monograph.closing import disclaims, is_reminder_label, offers, reminds, sums_up
 from pipeline.monograph.faqs import is_answer
 from pipeline.monograph.ingredients import clean_name, named_by
 from pipeline.monograph.labels import LabelRank
 from pipeline.monograph.names import Names
+from pipeline.monograph.owners import ABOUT_ALL
 from pipeline.monograph.pieces import Piece, question_in
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
 from pipeline.monograph.survey import LOOSE, RUNNING_TEXT, Survey
