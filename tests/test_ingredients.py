@@ -26,6 +26,10 @@ from pipeline.monograph.substances import OTHER_NAMES
         ("Rabies Immunoglobulin (Human) (HR Ig)", "Rabies Immune Globulin Human"),
         ("Antivenom F(ab')2 (Ovine)", "antivenom Fab2 ovine"),
         ("Aluminum Hydroxide", "Aluminium hydroxide"),
+        ("L-Arginine", "Arginine"),
+        ("L-Ornithine L-Aspartate", "Ornithine Aspartate"),
+        ("Progesterone Micronised", "Micronized Progesterone", "Progesterone"),
+        ("D-Panthenol ml", "Dexpanthenol"),
     ],
 )
 def test_spellings_of_one_ingredient_share_a_slug(spellings: tuple[str, ...]) -> None:
@@ -43,6 +47,7 @@ def test_spellings_of_one_ingredient_share_a_slug(spellings: tuple[str, ...]) ->
         ("Typhoid Vaccine (Live)", "Typhoid Vaccine (Inactivated)"),
         ("Hyaluronidase (Bovine)", "Hyaluronidase (Ovine)"),
         ("MultiVitamin B", "Multi"),
+        ("L-Methylfolate", "Methylfolate"),
     ],
 )
 def test_different_ingredients_keep_different_slugs(pair: tuple[str, str]) -> None:

@@ -7,6 +7,14 @@ in names of certain medicinal substances* (the British names that gave way to IN
 
 OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "aciclovir": ("acyclovir",),
+    "ademetionine": (
+        "s-adenosyl-methionine",
+        "s-adenosylmethionine",
+    ),
+    "alanylglutamine": (
+        "alanyl-glutamine",
+        "l-alanyl-l-glutamine",
+    ),
     "alimemazine": ("trimeprazine",),
     "amfetamine": ("amphetamine",),
     "amobarbital": ("amylobarbitone",),
@@ -19,6 +27,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "benzatropine": ("benztropine",),
     "benzoyl-peroxide": ("benzylperoxide",),
     "benzylpenicillin": ("penicillin-g",),
+    "bupropion": ("amfebutamone",),
     "butobarbital": ("butobarbitone",),
     "butylbromide": ("butyl-bromide",),
     "calcipotriol": ("calcipotriene",),
@@ -37,6 +46,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "cefapirin": ("cephapirin",),
     "cefazolin": ("cephazolin",),
     "cefradine": ("cephradine",),
+    "chlormethine": ("mechlorethamine",),
     "chlorobutanol": ("chlorbutol",),
     "chlorphenamine": ("chlorpheniramine",),
     "chlortalidone": ("chlorthalidone",),
@@ -57,13 +67,22 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "colestyramine": ("cholestyramine",),
     "cotrimoxazole": ("co-trimoxazole",),
     "cromoglicate": ("cromoglycate",),
+    "dactinomycin": ("actinomycin-d",),
     "dantron": ("danthron",),
+    "deferoxamine": (
+        "desferrioxamine",
+        "desferioxamine",
+    ),
     "dexamfetamine": (
         "dexamphetamine",
         "dextroamphetamine",
     ),
     "dexpanthenol": ("d-panthenol",),
     "dextropropoxyphene": ("propoxyphene",),
+    "diamorphine": (
+        "diacetylmorphine",
+        "heroin",
+    ),
     "dicycloverine": ("dicyclomine",),
     "dienestrol": ("dienoestrol",),
     "diethylstilbestrol": (
@@ -71,6 +90,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
         "stilboestrol",
     ),
     "dimeticone": ("dimethicone",),
+    "diprophylline": ("dyphylline",),
     "dithranol": ("anthralin",),
     "docosahexaenoic": ("docosahexanoic",),
     "docusate": ("docusates",),
@@ -105,6 +125,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "furosemide": ("frusemide",),
     "ginkgo": ("gingko",),
     "glibenclamide": ("glyburide",),
+    "glucose": ("dextrose",),
     "glycerol": (
         "glycerin",
         "glycerine",
@@ -113,11 +134,13 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
         "nitroglycerin",
         "nitroglycerine",
     ),
+    "glycopyrronium": ("glycopyrrolate",),
     "guaifenesin": ("guaiphenesin",),
     "hexachlorophene": ("hexachlorophane",),
     "hydroxycarbamide": ("hydroxyurea",),
     "hydroxyprogesterone": ("hydroxy-progesterone",),
     "hyoscine": ("scopolamine",),
+    "hyoscine-butylbromide": ("butylscopolamine",),
     "hypromellose": (
         "hydroxypropylmethylcellulose",
         "hydroxypropyl-methylcellulose",
@@ -135,6 +158,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "isoprenaline": ("isoproterenol",),
     "l-methylfolate": ("l-methyl-folate",),
     "lactobacillus": ("lacto-bacillus",),
+    "leuprorelin": ("leuprolide",),
     "levamlodipine": ("s-amlodipine",),
     "levocarnitine": (
         "levo-carnitine",
@@ -151,12 +175,16 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "lindane": ("gamma-benzene-hexachloride",),
     "liothyronine": ("liothyronine-t3",),
     "liquid-paraffin": ("mineral-oil",),
+    "magnesium-hydroxide": ("milk-of-magnesia",),
+    "meclozine": ("meclizine",),
     "mecobalamin": ("methylcobalamin",),
     "mepacrine": ("quinacrine",),
+    "mepyramine": ("pyrilamine",),
     "mercaptamine": ("cysteamine",),
     "mesalazine": ("mesalamine",),
     "metamfetamine": ("methamphetamine",),
     "metamizole": ("dipyrone",),
+    "methenamine": ("hexamine",),
     "methylergometrine": ("methylergonovine",),
     "methylparaben": ("methyl-paraben",),
     "methylphenobarbital": ("mephobarbital",),
@@ -167,6 +195,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "methylthioninium-chloride": ("methylene-blue",),
     "meticillin": ("methicillin",),
+    "metirosine": ("metyrosine",),
     "mitoxantrone": ("mitozantrone",),
     "moxisylyte": ("thymoxamine",),
     "nicotinamide": ("niacinamide",),
@@ -181,6 +210,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "pantothenic-acid": ("pantothenic-acid-vitamin-b",),
     "paracetamol": ("acetaminophen",),
     "pentobarbital": ("pentobarbitone",),
+    "pentoxifylline": ("oxpentifylline",),
     "pethidine": ("meperidine",),
     "phenazone": ("antipyrine",),
     "phenobarbital": ("phenobarbitone",),
@@ -192,11 +222,17 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
         "polyvinyl-pyrrolidone",
     ),
     "pramocaine": ("pramoxine",),
+    "prasterone": (
+        "dehydroepiandrosterone",
+        "dhea",
+    ),
     "propylparaben": ("propyl-paraben",),
     "pseudoephedrine": (
         "pesudoephedrine",
         "pseuodoephedrine",
     ),
+    "pyritinol": ("pyrithioxine",),
+    "racecadotril": ("acetorphan",),
     "ribavirin": ("tribavirin",),
     "rifampicin": ("rifampin",),
     "rutoside": ("rutin",),
@@ -209,6 +245,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "sulfadimidine": ("sulfamethazine",),
     "sulfafurazole": ("sulfisoxazole",),
     "suxamethonium": ("succinylcholine",),
+    "tartrate": ("l-tartrate",),
     "tazobactam": ("tazobactum",),
     "tetracaine": ("amethocaine",),
     "tetracosactide": (
@@ -227,6 +264,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
         "trioxsalen",
         "trioxasalen",
     ),
+    "trolamine": ("triethanolamine",),
     "trometamol": ("tromethamine",),
     "ulobetasol": ("halobetasol",),
     "ursodeoxycholic-acid": ("ursodiol",),
@@ -234,16 +272,28 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
 }
 """Slugs of the names that count, and of the others: also of older or common spellings, in one word and in several."""
 
+AMINO_ACIDS = (
+    *("alanine", "arginine", "asparagine", "aspartate", "cysteine", "glutamate", "glutamine", "histidine"),
+    *("isoleucine", "leucine", "lysine", "methionine", "ornithine", "phenylalanine", "proline", "serine"),
+    *("threonine", "tryptophan", "tyrosine", "valine"),
+)
+"""Their INN and Ph. Eur. names mean the L-form, which a page may name or not (``L-Arginine``)."""
+
 _NAMES = {other: name for name, others in OTHER_NAMES.items() for other in others}
-_FIRST_WORDS = frozenset(other.partition("-")[0] for other in _NAMES)
+_NAMES |= {f"l-{acid}": acid for acid in AMINO_ACIDS}
+_NO_SUBSTANCE = frozenset({"micronized", "micronised", "mcg", "mg", "ml"})
+"""Words that tell a substance from none: how fine it is ground, and the unit that is left of a lost strength."""
+
+_FIRST_WORDS = _NO_SUBSTANCE | {other.partition("-")[0] for other in _NAMES}
 _LONGEST = max(other.count("-") + 1 for other in _NAMES)
 
 
 def in_one_name(slug: str) -> str:
-    """A slug with the names that count, whatever words stand around them (``acyclovir-sodium``)."""
+    """A slug with the names that count, whatever words of a salt or form stand around them (``acyclovir-sodium``)."""
     words = slug.split("-")
     if _FIRST_WORDS.isdisjoint(words):
         return slug
+    words = [word for word in words if word not in _NO_SUBSTANCE] or words
     named: list[str] = []
     start = 0
     while start < len(words):
