@@ -75,7 +75,7 @@ class Status(Term):
 
     COMPLETE = "complete", "All core sections are there: usage, side effects, how it works, FAQs."
     PARTIAL = "partial", "Some section is there, but not all core sections."
-    NO_CONTENT = "no_content", "The page declines to answer or asks for a drug's name: no section at all."
+    NO_CONTENT = "no_content", "The page declines to answer or asks for a drug's name: it has no section on a drug."
 
 
 class Severity(Term):
@@ -136,7 +136,7 @@ class FindingCode(Term):
     BODY_EMPTY = "body_empty", "The page has no text below its title.", Severity.WARNING
     NO_SECTION = (
         "no_section",
-        "The page has no section: it declines to answer or asks for a drug's name.",
+        "The page has no section on a drug: it declines to answer or asks for a drug's name.",
         Severity.WARNING,
     )
     CORE_SECTION_MISSING = "core_section_missing", "A core section is missing.", Severity.INFO

@@ -87,6 +87,10 @@ def test_bom_and_line_ends_change_nothing_but_the_findings(data: bytes, code: Fi
         ("---\nlayout: page\n---\nGrowth.\n", FindingCode.TITLE_MISSING),
         ("---\ntitle: Zinc\n---\n# Copper\n\nText.\n", FindingCode.TITLE_MISMATCH),
         ("# Pyridoxal- + Omega-\n\nText.\n", FindingCode.TITLE_TRUNCATED),
+        (
+            "# Coenzyme Q + Zinc\n\n### Coenzyme Q10\n**Usage:** a\n### Zinc\n**Usage:** b\n",
+            FindingCode.TITLE_TRUNCATED,
+        ),
         ("# Vitamin B + Vitamin B\n\nText.\n", FindingCode.INGREDIENT_REPEATED),
         ("# Zinc\n", FindingCode.BODY_EMPTY),
         ("# Zinc\n\n### FAQs\n\nNone.\n", FindingCode.FAQ_SECTION_WITHOUT_QUESTION),

@@ -86,8 +86,11 @@ class Draft:
     def remark(self) -> None:
         self.status = _status(self.sections)
         self.generic_name = stated_generic_name(self.sections)
-        for name, whole in lost_numbers(self.named, self.generic_name or ""):
-            message = f"the title has “{name}” where the generic name has “{whole}”"
+        where, names = "the generic name", self.generic_name
+        if names is None:
+            where, names = "a part of the page", " + ".join(s.ingredient.name for s in self.sections if s.ingredient)
+        for name, whole in lost_numbers(self.named, names):
+            message = f"the title has “{name}” where {where} has “{whole}”"
             self.findings.append(Finding(FindingCode.TITLE_TRUNCATED, None, message, self.title))
         unknown = _unknown_headings(self.outline)
         self.findings.extend(remark(self.sections, self.status, unknown, self.blocks, self.front.body))

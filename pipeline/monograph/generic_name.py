@@ -16,9 +16,11 @@ _REMARK = re.compile(rf"(?<!\s)\s*\((?:[Nn]ote\b|[Nn]ot an? |[^()]*{_VERB})")
 """Where a bracket opens that says something about the name: a note, or a sentence."""
 _PRODUCT = re.compile(
     r"\b(?:combination|combined|product|formulation|preparation|medication|drug|medicine|mixture|blend|therapy"
-    r"|hypothetical)s?\b",
+    r"|supplement|solution|regimen|analgesic|multi-ingredient|hypothetical)s?\b",
     re.IGNORECASE,
 )
+_REMARKS_MORE = re.compile(r"(?:various|often)\b", re.IGNORECASE)
+"""What varies of it, and how it is often called."""
 _NAMES_MORE = re.compile(r"[0-9+,]| and | with ", re.IGNORECASE)
 _OF_SEVERAL = re.compile(r"[+/,&]| and ")
 _COMBINATION = re.compile(r"(?: topical)?,? combination(?: therapy| product)?$", re.IGNORECASE)
@@ -94,7 +96,12 @@ def _name_in(text: str) -> str | None:
 
 
 def _without_kind(name: str) -> str:
-    """A name without the closing bracket that only says what kind of product it is, as ``(Combination Therapy)``."""
+    """A name without a closing bracket that only says what kind of product it is, or more about it.
+
+    ``(Combination Therapy)``, ``(various salts)``.
+    """
     before, bracket, inner = name.rpartition("(")
-    is_kind = bracket and inner.find(")") == len(inner) - 1 and _PRODUCT.search(inner) and not _NAMES_MORE.search(inner)
-    return before.rstrip() if is_kind else name
+    if not bracket or inner.find(")") != len(inner) - 1:
+        return name
+    is_kind = _PRODUCT.search(inner) and not _NAMES_MORE.search(inner)
+    return before.rstrip() if is_kind or _REMARKS_MORE.match(inner) else name

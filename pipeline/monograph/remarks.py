@@ -58,7 +58,8 @@ def _on_status(sections: tuple[Section, ...], status: Status) -> Iterator[Findin
     if status is Status.NO_CONTENT:
         if sections:
             first = sections[0]
-            yield Finding(FindingCode.NO_SECTION, first.line_start, "the page has no section", _first_words(first))
+            message = "the page has no section on a drug"
+            yield Finding(FindingCode.NO_SECTION, first.line_start, message, _first_words(first))
         return
     kinds = {section.kind for section in sections}
     for kind in CORE_SECTIONS:
