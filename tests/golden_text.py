@@ -33,10 +33,10 @@ def _section(section: Section) -> Iterator[str]:
     yield ""
     yield f"{section.line_start:>4} {str(section.kind).upper()}{whose} ({section.heading_style}){heading}"
     for block in section.blocks:
-        yield from _block(block)
+        yield from _block(block, section)
 
 
-def _block(block: Paragraph | Bullet | Faq) -> Iterator[str]:
+def _block(block: Paragraph | Bullet | Faq, section: Section) -> Iterator[str]:
     span = f"{block.line_start}" if block.line_start == block.line_end else f"{block.line_start}–{block.line_end}"
     group = f"  <{block.group}>" if block.group else ""
     if isinstance(block, Faq):
@@ -47,6 +47,8 @@ def _block(block: Paragraph | Bullet | Faq) -> Iterator[str]:
     label = f"[{block.label}] " if block.label else ""
     if isinstance(block, Bullet):
         mark = f"{block.number}." if block.number is not None else "*"
+        if block.introduction is not None:
+            group += f"  ↑{section.blocks[block.introduction].line_start}"
         yield f"{span:>9} {'    ' * (block.depth - 1)}{mark} {label}{_cut(block.text or '')}{group}"
     elif block.kind is ParagraphKind.LABEL:
         yield f"{span:>9} <{block.label}>"

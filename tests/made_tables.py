@@ -13,10 +13,11 @@ from pipeline.vocabulary import CORE_SECTIONS, FindingCode, SectionKind, Status
 
 
 class P(NamedTuple):
-    """A paragraph of a sketch."""
+    """A paragraph of a sketch, which may introduce the list below it."""
 
     text: str
     label: str | None = None
+    introduces: bool = False
 
 
 class B(NamedTuple):
@@ -53,6 +54,7 @@ class Sketch:
     findings: Sequence[FindingCode] = ()
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in TABLES})
     line: int = 1
+    introduction: str | None = None
     seen: Counter[str] = field(default_factory=Counter)
 
 
@@ -135,6 +137,7 @@ def _write_section(sketch: Sketch, part: Part) -> None:
     base = f"{sketch.drug_id}:{part.kind}" + (f"@{ingredient_id}" if ingredient_id else "")
     section_id = _numbered(sketch, base)
     start = sketch.line
+    sketch.introduction = None
     sketch.line += 2 if part.heading else 0
     parents: list[str] = []
     for block in part.blocks:
@@ -164,10 +167,12 @@ def _write_block(sketch: Sketch, section_id: str, block: P | B | Q, parents: lis
     place = {"section_id": section_id, "group": None, "line_start": sketch.line, "line_end": sketch.line}
     if isinstance(block, P):
         said = {"kind": "paragraph", "label": block.label, "text": block.text, "markdown": block.text}
+        sketch.introduction = row_id if block.introduces else None
         _add(sketch, "paragraphs", paragraph_id=row_id, **said, **place)
     elif isinstance(block, B):
         del parents[block.depth - 1 :]
         said = {"label": None, "text": block.text, "markdown": f"* {block.text}"}
+        said["introduced_by"] = sketch.introduction
         nested = {"parent_bullet_id": parents[-1] if parents else None, "depth": block.depth, "number": block.number}
         parents.append(row_id)
         _add(sketch, "bullets", bullet_id=row_id, **nested, **said, **place)
@@ -198,7 +203,7 @@ def sample_tables() -> dict[str, pa.Table]:
     usage = Part(
         SectionKind.USAGE, [P('Relieves pain,\n"fast"; and fever'), B("Headache"), B("Migraine", 2), B("Fever")]
     )
-    effects = Part(SectionKind.SIDE_EFFECTS, [P("=SUM(A1)", "Common"), B("Nausea", 1, 1), B("Nausea", 1, 2)])
+    effects = Part(SectionKind.SIDE_EFFECTS, [P("=SUM(A1)", "Common", True), B("Nausea", 1, 1), B("Nausea", 1, 2)])
     works = Part(SectionKind.HOW_IT_WORKS, [P("<script>alert(1)</script> blocks an enzyme – ü 药")])
     faqs = Part(SectionKind.FAQS, [Q("Is it safe?", "Yes, in\nmoderation."), Q("Why?")])
     dosage = [Part(SectionKind.DOSAGE, [P("One a day.")], name) for name in ("Alphadone", "Betamine")]

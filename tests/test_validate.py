@@ -276,7 +276,10 @@ LAWS_BROKEN: list[tuple[Edits, Broken]] = [
     ({("bullets", 1, "line_start"): 6, ("bullets", 1, "line_end"): 6}, {("bullets", "line_start", "ascending")}),
     ({("faqs", 1, "line_start"): 26, ("faqs", 1, "line_end"): 26}, {("faqs", "line_start", "ascending")}),
     ({("paragraphs", 0, "line_end"): 7}, {("bullets", "line_start", "one_owner")}),
-    ({("bullets", 3, "line_start"): 14}, {("paragraphs", "line_start", "one_owner")}),
+    (
+        {("bullets", 3, "line_start"): 14},
+        {("paragraphs", "line_start", "one_owner"), ("bullets", "introduced_by", "introduction")},
+    ),
     ({("faqs", 0, "line_end"): 30}, {("faqs", "line_start", "one_owner")}),
     ({("paragraphs", 7, "line_end"): 4}, {("paragraphs", "section_id", "inside")}),
     ({("bullets", 7, "line_end"): 12}, {("bullets", "section_id", "inside")}),
@@ -295,6 +298,10 @@ LAWS_BROKEN: list[tuple[Edits, Broken]] = [
         {("bullets", 3, "parent_bullet_id"): "alphadone:usage#45575633c6", ("bullets", 3, "depth"): 2},
         {("bullets", "parent_bullet_id", "same_section")},
     ),
+    *[
+        ({("bullets", row, "introduced_by"): f"alphadone:{there}"}, {("bullets", "introduced_by", "introduction")})
+        for row, there in ((3, "usage#50ff754dd7"), (3, "how_it_works#ad74137612"), (0, "side_effects#1475d91240"))
+    ],
     ({("drugs", 0, "is_combination"): True}, {("drugs", "is_combination", "combination")}),
     ({("drugs", 1, "is_combination"): False}, {("drugs", "is_combination", "combination")}),
     ({("drugs", 0, "status"): "partial"}, {("drugs", "status", "status")}),

@@ -58,6 +58,7 @@ class _Reader:
         self.asked: Asked | None = None
         self.widest_gap = 0  # in lines, from the end of an answer to the next question
         self.answers_are_short = True  # one paragraph each, but for the one that is being read
+        self.introduction: int | None = None  # place among the blocks of the paragraph that introduces a list
         self.group: str | None = None
         self.group_has_items = False
         self.group_has_labels: bool | None = None  # whether its first row is a labelled paragraph
@@ -67,6 +68,7 @@ class _Reader:
         for piece in self.raw.pieces:
             if piece.after_break:
                 self.flush()
+                self.introduction = None
             if piece is opener:
                 self.on_opening_text(piece)
             elif in_faqs or self.asked or piece.depth > 1 or piece.text[:1] in MARK_STARTS:
@@ -87,7 +89,7 @@ class _Reader:
         if self.asked:
             self.answers_are_short = self.answers_are_short and self.asked.paragraphs < 2
             self.blocks.append(self.asked.as_faq(self.lines))
-            self.asked = None
+            self.asked = self.introduction = None
 
     def on_opening_text(self, piece: Piece) -> None:
         """The text that starts on the heading's own line."""
@@ -155,8 +157,9 @@ class _Reader:
             self.open_items.append((piece.depth, index, depth))
         else:
             self.open_items = [(1, index, 1)]
-        group, label, text = self.group, piece.label, piece.content or None
-        return _row(Bullet, (parent, depth, piece.number, group, label, text, piece.line_start, piece.line_end))
+        group, introduction = self.group, self.introduction
+        label, text, start, end = piece.label, piece.content or None, piece.line_start, piece.line_end
+        return _row(Bullet, (parent, depth, piece.number, group, label, text, start, end, introduction))
 
     def parent_and_depth(self, depth: int) -> tuple[int | None, int]:
         """The bullet that a nested item stands in, and how deep it is then; an item of an answer is no bullet."""
@@ -252,4 +255,6 @@ class _Reader:
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
         group = None if kind is _LABEL else self.group
         text = text.strip() or None if text else None
+        introduces = kind is _LABEL or (text and text[-1] == ":" and kind not in VERBATIM)
+        self.introduction = len(self.blocks) if introduces else None
         return _row(Paragraph, (kind, group, label, text, piece.line_start, piece.line_end))

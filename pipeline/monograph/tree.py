@@ -35,7 +35,8 @@ class Paragraph(NamedTuple):
 class Bullet(NamedTuple):
     """A list item outside questions and answers, without its nested items.
 
-    ``parent`` is the index, in the section's ``blocks``, of the item that this one is nested in.
+    ``parent`` and ``introduction`` are places in the section's ``blocks``: of the item that this one is nested in, and
+    of the paragraph that introduces the list.
     """
 
     parent: int | None
@@ -46,6 +47,7 @@ class Bullet(NamedTuple):
     text: str | None
     line_start: int
     line_end: int
+    introduction: int | None = None
 
 
 class Faq(NamedTuple):

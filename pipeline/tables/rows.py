@@ -19,7 +19,7 @@ from pipeline.vocabulary import (
 )
 from pipeline.wording import EXCERPT_LENGTH
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 """Semantic version of the tables: a new nullable column is minor; a column removed, renamed or retyped is major."""
 
 SHA256 = r"[0-9a-f]{64}"
@@ -181,6 +181,13 @@ class BulletRow(NamedTuple):
     markdown: Annotated[str, Column("The item's own source lines, verbatim.")]
     line_start: Annotated[int, _LINE_START]
     line_end: Annotated[int, Column("Last of the item's own lines, before its nested items.", minimum=1)]
+    introduced_by: Annotated[
+        str | None,
+        Column(
+            "The paragraph right above the item's list that is a label or ends in a colon; null where there is none.",
+            refers="paragraphs.paragraph_id",
+        ),
+    ]
 
 
 class FaqRow(NamedTuple):

@@ -142,7 +142,7 @@ class _MonographRows:
         """
         lines, drug_id, rows = self.lines, self.drug_id, self.rows
         texts: list[str] = []
-        bullet_ids: dict[int, str] = {}
+        ids: dict[int | None, str | None] = {None: None}  # of paragraphs and bullets, by place
         is_even = True  # one space or line end stands between any two words
         for index, block in enumerate(blocks):
             if isinstance(block, Faq):
@@ -152,14 +152,29 @@ class _MonographRows:
                 texts += (question, answer) if answer else (question,)
                 continue
             if isinstance(block, Bullet):
-                parent, depth, number, group, label, text, start, end = block
+                parent, depth, number, group, label, text, start, end, introduction = block
                 said = _said(label, text) if label else text or ""
                 source = lines[start - 1] if start == end else self.source(start, end)
-                row_id = bullet_ids[index] = _content_id(self.bullet_ids, section_id, said)
+                row_id = ids[index] = _content_id(self.bullet_ids, section_id, said)
                 self.bullets = place = self.bullets + 1
-                above = None if parent is None else bullet_ids[parent]
+                above, introduced_by = ids[parent], ids[introduction]
                 rows["bullets"].append(
-                    (row_id, drug_id, section_id, above, place, depth, number, group, label, text, source, start, end)
+                    (
+                        row_id,
+                        drug_id,
+                        section_id,
+                        above,
+                        place,
+                        depth,
+                        number,
+                        group,
+                        label,
+                        text,
+                        source,
+                        start,
+                        end,
+                        introduced_by,
+                    )
                 )
             else:
                 kind, group, label, text, start, end = block
@@ -168,7 +183,7 @@ class _MonographRows:
                 is_verbatim = kind in VERBATIM
                 is_even = is_even and not is_verbatim
                 spaced = " ".join(said.split()) if is_verbatim else said
-                row_id = _content_id(self.paragraph_ids, section_id, spaced)
+                row_id = ids[index] = _content_id(self.paragraph_ids, section_id, spaced)
                 self.paragraphs = place = self.paragraphs + 1
                 rows["paragraphs"].append(
                     (row_id, drug_id, section_id, place, kind, group, label, text, source, start, end)

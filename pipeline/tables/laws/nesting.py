@@ -1,4 +1,7 @@
-"""Laws of nesting: a nested bullet comes after the one it is nested in, one level deeper, in the same section."""
+"""Laws of nesting: a nested bullet comes after the one it is nested in, one level deeper, in the same section.
+
+So does a bullet after the paragraph that introduces its list.
+"""
 
 from collections.abc import Iterator
 
@@ -36,6 +39,18 @@ def families_stay_together(reading: Reading) -> Iterator[Check]:
     yield reading.check("bullets", "parent_bullet_id", "same_section", "is a bullet of the same section", apart)
 
 
+def introductions_come_first(reading: Reading) -> Iterator[Check]:
+    """What introduces a bullet's list stands further up in the same section."""
+    paragraph = reading.lookup("bullets", "introduced_by", "paragraphs", "paragraph_id")
+    bullet = np.flatnonzero(paragraph >= 0)
+    above = paragraph[bullet]
+    here, there = (reading.lookup(table, "section_id", "sections", "section_id") for table in ("bullets", "paragraphs"))
+    late = reading.numbers("paragraphs", "line_end")[above] >= reading.numbers("bullets", "line_start")[bullet]
+    apart = np.zeros(len(here), dtype=np.bool_)
+    apart[bullet] = late | (here[bullet] != there[above])
+    yield reading.check("bullets", "introduced_by", "introduction", "is a paragraph further up in the section", apart)
+
+
 def _families(reading: Reading) -> tuple[Rows, Rows]:
     """The rows of nested bullets, and for each the row of its parent."""
     parent = reading.lookup("bullets", "parent_bullet_id", "bullets", "bullet_id")
@@ -43,4 +58,4 @@ def _families(reading: Reading) -> tuple[Rows, Rows]:
     return child, parent[child]
 
 
-LAWS: tuple[Law, ...] = (parents_come_first, depth_grows_by_one, families_stay_together)
+LAWS: tuple[Law, ...] = (parents_come_first, depth_grows_by_one, families_stay_together, introductions_come_first)
