@@ -26,6 +26,8 @@ from pipeline.monograph.substances import OTHER_NAMES
         ("Rabies Immunoglobulin (Human) (HR Ig)", "Rabies Immune Globulin Human"),
         ("Antivenom F(ab')2 (Ovine)", "antivenom Fab2 ovine"),
         ("Aluminum Hydroxide", "Aluminium hydroxide"),
+        ("Zinc Sulfate Monohydrate", "Zinc Sulphate (Heptahydrate)", "Zinc Sulphate"),
+        ("Insulin Isophane/NPH", "Isophane Insulin"),
         ("L-Arginine", "Arginine"),
         ("L-Ornithine L-Aspartate", "Ornithine Aspartate"),
         ("Progesterone Micronised", "Micronized Progesterone", "Progesterone"),

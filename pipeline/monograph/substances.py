@@ -46,6 +46,11 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "cefapirin": ("cephapirin",),
     "cefazolin": ("cephazolin",),
     "cefradine": ("cephradine",),
+    "charcoal": (
+        "activated-charcoal",
+        "medicinal-charcoal",
+        "activated-medicinal-charcoal",
+    ),
     "chlormethine": ("mechlorethamine",),
     "chlorobutanol": ("chlorbutol",),
     "chlorphenamine": ("chlorpheniramine",),
@@ -83,6 +88,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
         "diacetylmorphine",
         "heroin",
     ),
+    "dicalcium-phosphate": ("dibasic-calcium-phosphate",),
     "dicycloverine": ("dicyclomine",),
     "dienestrol": ("dienoestrol",),
     "diethylstilbestrol": (
@@ -137,6 +143,11 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "glycopyrronium": ("glycopyrrolate",),
     "guaifenesin": ("guaiphenesin",),
     "hexachlorophene": ("hexachlorophane",),
+    "human-insulin": (
+        "insulin-human",
+        "human-insulin-soluble-insulin",
+        "human-soluble-insulin",
+    ),
     "hydroxycarbamide": ("hydroxyurea",),
     "hydroxyprogesterone": ("hydroxy-progesterone",),
     "hyoscine": ("scopolamine",),
@@ -154,6 +165,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
         "nph-insulin",
         "insulin-nph",
         "isophane-insulin-nph",
+        "insulin-isophane-nph",
     ),
     "isoprenaline": ("isoproterenol",),
     "l-methylfolate": ("l-methyl-folate",),
@@ -259,6 +271,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "tiabendazole": ("thiabendazole",),
     "tioguanine": ("thioguanine",),
     "torasemide": ("torsemide",),
+    "tricalcium-phosphate": ("tribasic-calcium-phosphate",),
     "trihexyphenidyl": ("benzhexol",),
     "trioxysalen": (
         "trioxsalen",
@@ -281,8 +294,16 @@ AMINO_ACIDS = (
 
 _NAMES = {other: name for name, others in OTHER_NAMES.items() for other in others}
 _NAMES |= {f"l-{acid}": acid for acid in AMINO_ACIDS}
-_NO_SUBSTANCE = frozenset({"micronized", "micronised", "mcg", "mg", "ml"})
-"""Words that tell a substance from none: how fine it is ground, and the unit that is left of a lost strength."""
+_NO_SUBSTANCE = frozenset(
+    {
+        *("micronized", "micronised", "mcg", "mg", "ml"),
+        *("anhydrous", "hemihydrate", "monohydrate", "sesquihydrate", "dihydrate", "trihydrate", "tetrahydrate"),
+        *("pentahydrate", "hexahydrate", "heptahydrate", "decahydrate"),
+    }
+)
+"""Words that tell no substance from another: how fine it is ground, the unit that is left of a lost strength, the water
+that it has crystallised with (an INN says nothing of it).
+"""
 
 _FIRST_WORDS = _NO_SUBSTANCE | {other.partition("-")[0] for other in _NAMES}
 _LONGEST = max(other.count("-") + 1 for other in _NAMES)
