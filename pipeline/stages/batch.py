@@ -7,6 +7,7 @@ few: every rule looks at the rows of one page alone.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 
 import pyarrow as pa
@@ -185,10 +186,8 @@ def _parse(pages: list[Page]) -> Iterator[tuple[Page, Monograph | Rejected]]:
 
 def quarantine_table(refused: Iterable[Refusal]) -> pa.Table:
     """The rows of what is set aside before it is parsed."""
-    return to_table(
-        "quarantine",
-        [
-            QuarantineRow(refusal.path, refusal.sha256, str(refusal.reason), refusal.message, None, None)
-            for refusal in refused
-        ],
+    rows = (
+        QuarantineRow(refusal.path, refusal.sha256, str(refusal.reason), refusal.message, None, None)
+        for refusal in refused
     )
+    return to_table("quarantine", list(chain.from_iterable(rows)))
