@@ -14,7 +14,7 @@ from pipeline.monograph.tree import Bullet, Faq, Monograph, Section
 from pipeline.vocabulary import VERBATIM, HeadingStyle
 
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile(r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)\s?\d{0,2}(?=\s*[:.)])")
+_MARKS = re.compile(r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)\s?\d{0,2}(?=\s*[:.)]|\s+[-–—]\s)")
 _MARK_OF_ITEM = re.compile(r"\s*(?:\\?[*+\-•●▪◦‣]|\d{1,9}\\?[.)])(?:\s|$)")
 _HEADING_IN_ITEM = re.compile(r"\s*(?:(?:[*+-]|\d{1,9}[.)])\s+)+#{1,6}(?:\s|$)")
 _MARKDOWN_IT = MarkdownIt("commonmark").enable("table")

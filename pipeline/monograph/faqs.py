@@ -3,10 +3,12 @@
 import re
 from typing import NamedTuple
 
-QUESTION_MARK = r"Q(?:uestion)?\s*\d{0,2}\s*[.:]"
+QUESTION_MARK = r"Q(?:uestion)?\s*\d{0,2}\s*(?:[.:]|(?<=[\d\s])[-–—]\s)"
 """What a line that puts a question starts with, wherever it stands."""
 
-_MARK_Q = re.compile(r"(?:Q(?:uestion|ues?)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]-?\s*(?=\S|$)", re.IGNORECASE)
+_MARK_Q = re.compile(
+    r"(?:Q(?:uestion|ues?)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*(?:[.:)\]]-?|(?<=[\d\s])[-–—](?=\s))\s*(?=\S|$)", re.IGNORECASE
+)
 _ANSWER_STARTS = frozenset("Aa*_ \t")
 MARK_STARTS = frozenset("QqFf0123456789")
 """What a mark of a question may start with; most lines start otherwise."""
@@ -19,7 +21,7 @@ _A_INSIDE = re.compile(rf"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*A{_A}(?:\s+|$)")
 _MARKS_OF_QUESTION = re.compile(r"\A(?:\W*[Qq]\d*\s*:\s*)+")
 """Marks that are left, as in ``Q: Q: Is it safe?``."""
 _MARKS_OF_ANSWER = re.compile(rf"(?:\W*[Aa]{_A}[\s*_]*)+|\*{{1,3}}\s+")
-_LETTER = re.compile(r"[*_]{0,2}A\s?[.)–-][*_]{0,2}\s+(?![a-z])")
+_LETTER = re.compile(r"[*_]{0,2}A\d{0,2}\s?[.)–-][*_]{0,2}\s+(?![a-z])")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _INTERROGATIVE = re.compile(
     r"(?:what|when|where|which|who|whom|whose|why|how|is|are|am|was|can|could|do|does|did|should|shall|will|would|may|might|must|has|have|"
