@@ -23,14 +23,14 @@ _DISCLAIMS = re.compile(
     r"|(?:not|never) (?:\w+ ){0,4}(?:constitute|considered|provide|intended as|replace|taken as|construed as|interpreted as) (?:\w+ ){0,3}(?:medical |professional )?(?:advice|consultation)"
     r"|(?:this|the|all|any) (?:\w+ ){0,3}(?:information|content|page|document|monograph|response|overview|summary) (?:\w+ ){0,4}"
     r"(?:for (?:\w+ ){0,3}(?:educational|informational|general|information)|not (?:exhaustive|complete|comprehensive|medical|intended)|AI-generated)"
-    r"|(?:not|can't|never) replaces? (?:\w+ ){0,4}(?:advice|doctor|physician|pharmacist|care|consultation)"
+    r"|(?:not|can't|never) (?:meant |intended )?(?:to )?replaces? (?:\w+ ){0,4}(?:advice|doctor|physician|pharmacist|care|consultation|judge?ment)"
     r"|(?:is|are|as) not (?:intended as )?medical advice|none of this (?:is|replaces)|nothing (?:on|in) this (?:page|article|text)"
     r"|(?:can)?not take the place of|not been evaluated by"
     r"|(?:educational|informational|general information|general knowledge) (?:and \w+ )?(?:purposes? )?only)\b",
     re.IGNORECASE,
 )
 _REMINDS = re.compile(
-    r"(?:\W*)(?:if you have (?:any )?(?:\w+ )?(?:questions|concerns)|for (?:more|further|additional|personali[sz]ed) \w+|remember|again|please remember|always remember|crucially|important(?:ly)?|please|disclaimer|always|never|it(?:'s| is) (?:\w+ ){0,2}(?:crucial|important|essential|vital))\b"
+    r"(?:\W*)(?:(?:if you have|got|have|still have) (?:any |more )?(?:\w+ )?(?:questions|concerns)|for (?:more|further|additional|personali[sz]ed) \w+|remember|again|please remember|always remember|crucially|important(?:ly)?|please|disclaimer|always|never|it(?:'s| is) (?:\w+ ){0,2}(?:crucial|important|essential|vital))\b"
     r".*\b(?:doctor|physician|pharmacist|healthcare|health care|medical|professional|prescriber|provider|dentist|specialist|veterinarian)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -42,10 +42,10 @@ _OFFERS = re.compile(
     r"\W*(?:let me know|I hope (?:this|that)|would you like|feel free to|do you want me)\b", re.IGNORECASE
 )
 _TAKES_LEAVE = re.compile(
-    r"\W*(?:this (?:information|summary|guide|page|content|text|list|overview)|these answers|the (?:above|information)"
+    r"\W*(?:this (?:information|summary|guide|page|content|text|list|overview|article|monograph|leaflet)|these answers|the (?:above|information)"
     r"|none of|nothing|not all|these statements|patients (?:are|should)|kindly|it is (?:always )?best|do not (?:start|stop|use)"
     r"|(?:i am|as) an ai|as always|seek|use this|overall|ultimately|before (?:taking|using|starting)|should you|in (?:short|brief)"
-    r"|to sum up|the facts"
+    r"|to sum up|the facts|above all|still unsure|your (?:doctor|physician|pharmacist)"
     r"|last (?:updated|reviewed)|sources?:"
     r"|when in doubt|as with (?:all|any)|consult|talk to|speak (?:to|with)|you should (?:never|always)|note|please|remember"
     r"|if you(?:r question| have| are unsure)|for (?:more|further)|keep in mind|let me|i hope|would you)\b",

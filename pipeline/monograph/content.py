@@ -24,6 +24,7 @@ _PARAGRAPH_KINDS = {
 _ITEM, _PARAGRAPH, _HEADING = Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING
 _FAQS, _GENERIC_NAME = SectionKind.FAQS, SectionKind.GENERIC_NAME
 _RUNNING, _LABEL = ParagraphKind.PARAGRAPH, ParagraphKind.LABEL
+_ENCLOSING = {"*": "*", "_": "_", "(": ")"}
 _ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
 
 
@@ -185,17 +186,29 @@ class _Reader:
     def closes(self, asked: Asked, piece: Piece) -> bool:
         """Whether a paragraph behind the last answer is the page's last word, and no part of the answer.
 
-        It is set off by more blank lines than any question, or starts with a label or as such texts do, on a page whose
-        other answers are one paragraph each.
+        It is set off by more blank lines than any question, or all in bold; or, on a page whose other answers are one
+        paragraph each, it is emphasised or put in brackets as a whole, labelled, or starts as such texts do.
         """
         if not self.in_faqs or not asked.answer or piece.depth or piece.kind is not _PARAGRAPH:
             return False
         if is_answer(piece.text) or piece.line_start <= self.last_question:
             return False
-        is_set_off = piece.line_start - asked.line_end > self.widest_gap and piece.line_start - asked.line_end > 2
-        if is_set_off or not self.answers_are_short or len(self.blocks) < FEWEST_ANSWERS:
-            return is_set_off
-        return takes_leave(piece.text) or (piece.label is not None and is_closing_label(piece.label))
+        gap = piece.line_start - asked.line_end
+        has_others = self.answers_are_short and len(self.blocks) >= FEWEST_ANSWERS
+        if gap > self.widest_gap and gap > (1 if has_others and self.widest_gap else 2):
+            return True
+        if gap > 1 and piece.lead == piece.text:
+            return True
+        if not has_others:
+            return False
+        if piece.label is not None and is_closing_label(piece.label):
+            return True
+        return takes_leave(piece.text) or (gap > 1 and self.is_enclosed(piece))
+
+    def is_enclosed(self, piece: Piece) -> bool:
+        """Whether a text stands in brackets or is emphasised as a whole."""
+        first, last = self.lines[piece.line_start - 1].strip(), self.lines[piece.line_end - 1].strip()
+        return first[:1] in _ENCLOSING and last[-1:] == _ENCLOSING[first[:1]] and piece.label is None
 
     def opens_question(self, piece: Piece, question: Question) -> bool:
         among_others = question.marked or not self.asked or self.asked.depth == 0 or piece.depth == 0
