@@ -112,7 +112,7 @@ _HTML = re.compile(
     r"</?(?:sup|sub|br|b|i|em|strong|u|p|span|small)\b[^>]*>|<!--.*?-->|&\w+;|&#\d+;", re.IGNORECASE | re.DOTALL
 )
 _DESTINATION = re.compile(r"\]\([^)]*\)")
-_ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:\*\*)?\d{1,9}[.)]\s")
+_ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:[*+-]\s+)?(?:\*\*)?(?:\d{1,9}[.)]|[a-h]\))\s")
 
 
 def _words(text: str) -> list[str]:

@@ -190,7 +190,7 @@ def _read_with_name(title: str, main: str, qualifiers: str, content: str, names:
     ingredient = None if are_mentioned and names.names_several(main) else names.find(title if not inner else main)
     if ingredient is None:
         return Caption(title, content, narrowing=_take_apart(main, None)[3])
-    named = Ingredient(clean_name(main or title), ingredient.slug)
+    named = Ingredient(clean_name(main if inner else title), ingredient.slug)
     if inner and inner.firmness == "usual":
         return Caption(title, content, inner, named)
     return Caption(title, content, None, named, names_only=True)

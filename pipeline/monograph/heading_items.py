@@ -19,32 +19,65 @@ from pipeline.vocabulary import SectionKind as S
 FEWEST_PARTS = 2
 """Numbered items that head parts; one alone may be the last of a list above a section."""
 FEWEST_KINDS = 3
-"""Standard sections that a list names at least, usage among them; a list of cautions may name one or two."""
+"""Standard sections that a list names at least; a list of cautions may name one or two."""
+FEWEST_BELOW_NAME = 2
+"""The same of a list right below the name of an ingredient that holds nothing else."""
 
 _USAGE = S.USAGE
 _ITEM, _HEADING, _PARAGRAPH = Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH
 
 
 def read_heading_items(pieces: list[Piece], names: Names) -> None:
-    """Make labels of the items that head sections, where no Markdown heading does for these sections."""
+    """Make labels of the items that head sections.
+
+    They do right below the name of an ingredient; elsewhere, where usage is among them and no Markdown heading opens
+    any of these sections.
+    """
     _read_disclaimers(pieces, names)
     if names.several:
         _read_part_items(pieces, names)
-    headings = (piece.caption for piece in pieces if piece.kind is _HEADING)
-    if any(caption and caption.kind is _USAGE for caption in headings):
-        return
-    if not any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces):
+    if not _may_head_sections(pieces, names):
         return
     headed = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption} & MAIN
-    for items in _lists(pieces):
-        captions = {
-            index: read_caption(piece.label, piece.content, names)
-            for index, piece in enumerate(items)
-            if piece.kind is _ITEM and piece.depth == 1 and piece.label and _names(piece.label)
-        }
+    for above, items in _lists(pieces):
+        is_below_name = names.several and above is not None and _is_name(above)
+        captions = dict(_captions(items, names, are_plain=is_below_name))
         kinds = [caption.kind for caption in captions.values()]
-        if _USAGE in kinds and len(set(kinds)) == len(kinds) >= FEWEST_KINDS and headed.isdisjoint(kinds):
+        if len(set(kinds)) < len(kinds):
+            continue
+        if is_below_name:
+            heads = len(kinds) >= FEWEST_KINDS or len(kinds) == sum(map(_is_outermost, items)) >= FEWEST_BELOW_NAME
+        else:
+            heads = len(kinds) >= FEWEST_KINDS and _USAGE in kinds and headed.isdisjoint(kinds)
+        if heads:
             _make_labels(items, captions)
+
+
+def _may_head_sections(pieces: list[Piece], names: Names) -> bool:
+    """Whether any list of a page may: it names usage, or stands below the name of an ingredient."""
+    if any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces):
+        return True
+    return names.several and any(following.depth and _is_name(piece) for piece, following in pairwise(pieces))
+
+
+def _captions(items: list[Piece], names: Names, *, are_plain: bool) -> Iterator[tuple[int, Caption]]:
+    """What the outermost items of a list say as headings, by place; ``are_plain``: without bold labels, too."""
+    for index, piece in enumerate(items):
+        if _is_outermost(piece):
+            label, content = piece.label, piece.content
+            if label is None and are_plain:
+                label, _, content = piece.text.partition(":")
+            if label and _names(label):
+                yield index, read_caption(label, content.strip(), names)
+
+
+def _is_outermost(piece: Piece) -> bool:
+    return piece.kind is _ITEM and piece.depth == 1
+
+
+def _is_name(piece: Piece) -> bool:
+    """Whether a heading or a label alone on its line is the name of an ingredient and nothing else."""
+    return piece.caption is not None and piece.caption.names_only and piece.alone
 
 
 def _read_part_items(pieces: list[Piece], names: Names) -> None:
@@ -91,16 +124,19 @@ def _names(label: str) -> S | None:
     return meaning.kind if meaning and meaning.firmness == "usual" and meaning.kind in HEADABLE else None
 
 
-def _lists(pieces: list[Piece]) -> Iterator[list[Piece]]:
-    """The lists of a page, each with all that is nested in it."""
+def _lists(pieces: list[Piece]) -> Iterator[tuple[Piece | None, list[Piece]]]:
+    """The lists of a page, each with the piece above it and all that is nested in it."""
+    above: Piece | None = None
     found: list[Piece] = []
     for piece in pieces:
         if piece.depth:
             found.append(piece)
-        elif found:
-            yield found
+            continue
+        if found:
+            yield above, found
             found = []
-    yield found
+        above = piece
+    yield above, found
 
 
 def _make_labels(items: list[Piece], captions: dict[int, Caption]) -> None:

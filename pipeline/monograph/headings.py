@@ -28,6 +28,7 @@ _OF_WHOLE = re.compile(
 """``usage of the combination``: a usual name, said of all ingredients together."""
 _SHARED = re.compile(r"(?:combined|combination|joint|shared|overall) (?!uses?\b|usages?\b)(?P<subject>.+)")
 """``combined side effects``: the same."""
+_PAIR = 2
 _ENUMERATION = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 
 
@@ -101,8 +102,12 @@ def read_wording(text: str) -> Meaning | None:
         whole = _said_of_whole(words) if firmness == "usual" else None
         if whole and (match := pattern.fullmatch(whole["subject"])):
             return Meaning(S[match.lastgroup or ""], "other")
-    meant = _spelled_right(words)
-    return read_wording(meant) if meant else None
+    if meant := _spelled_right(words):
+        return read_wording(meant)
+    # ``Usage and Dosage`` begins with the one; a longer list is about all that is known.
+    pair = _ENUMERATION.split(words)
+    usual = [_FIRMNESS["usual"].fullmatch(part) for part in pair] if len(pair) == _PAIR else [None]
+    return Meaning(S[usual[0].lastgroup or ""], "other") if usual[0] and all(usual) else None
 
 
 def may_be_usual(text: str) -> bool:

@@ -31,9 +31,11 @@ _NUMBERING = re.compile(
     r"^(?:\d{1,2}[.)]\s*|[A-HIVX]{1,4}[.)]\s+"
     r"|(?:the )?(?:(?:first|second|third|fourth|main|active|individual|single) )?"
     r"(?:component|ingredient|drug|part|section|medication|medicine)(?:\s+(?:information|profile|overview))?"
-    r"(?:\s+(?:\d{1,2}|[A-Z])\s*[:.)–—-]|\s*:)\s*)",
+    r"(?:\s+(?:\d{1,2}|[A-Z])\s*(?:[:.)–—-]|(?=\())|\s*(?::|(?=\()))\s*)",
     re.IGNORECASE,
 )
+_DESCRIPTION = re.compile(r"\s*(?::|\s[–-])\s+(?:an?|the)\s.*$", re.IGNORECASE)
+"""What tells behind a name what it is: ``L-Arginine: An Amino Acid``."""
 LONGEST_STATED = 2_000
 """Characters of a generic name that are searched for numbers."""
 _NUMBER_BEHIND = re.compile(r"([ -]?)\d+\b(?!\s*(?:mg|mcg|µg|μg|g|iu|i\.u|ml|units?)\b|\s*%)", re.IGNORECASE)
@@ -97,6 +99,10 @@ def clean_name(text: str) -> str:
         bare = _ORNAMENT.sub("", bare)
     if numbering := _NUMBERING.match(bare):
         bare = bare[numbering.end() :]
+        if (inner := BRACKETS.match(bare)) and inner.start() == 0:
+            bare = inner[0][1:-1]
+    if ":" in bare or " – " in bare or " - " in bare:
+        bare = _DESCRIPTION.sub("", bare)
     return _without_stray_ends(" ".join(without_brackets(bare).split())).rstrip(" :") or text.strip()
 
 

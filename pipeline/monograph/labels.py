@@ -174,8 +174,16 @@ class LabelRank:
 
 def asks_others(caption: Caption, current: RawSection) -> bool:
     """Whether questions are about another ingredient than those of the section, or about all where those are of one."""
-    about_all = caption.of_all and current.ingredient is not None
+    if current.ingredient is None:
+        return False
+    about_all = caption.of_all or (caption.firm and caption.ingredient is None and _names_its_own(current))
     return about_all or _speak_of_two(caption.ingredient, current.ingredient)
+
+
+def _names_its_own(section: RawSection) -> bool:
+    """Whether the heading of a section itself names the ingredient that the section is about."""
+    opener = section.opener
+    return opener is not None and opener.caption is not None and opener.caption.ingredient is not None
 
 
 def leaves(caption: Caption, current: RawSection) -> bool:

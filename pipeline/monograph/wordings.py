@@ -98,6 +98,7 @@ WORDINGS: dict[S, Wordings] = {
         other=(
             r"how (?:does|do) .* work",
             r"how .+ works?(?: in .*)?",
+            r"how it works? (?:and|&) .*",
             r"mechanisms?(?: of actions?)?",
             r"modes? of actions?",
             r"pharmacology",
@@ -131,7 +132,7 @@ WORDINGS: dict[S, Wordings] = {
         ),
     ),
     S.FAQS: Wordings(
-        usual=(r"faqs?", r"frequently asked questions?"),
+        usual=(r"faqs?", r"frequently asked questions?", r"faqs? (?:and|&) (?:tips|notes?|disclaimers?)"),
         other=(
             r"f\.?a\.?q\.?s?",
             r"faqs? (?:section|(?:and|&) answers)",
@@ -149,8 +150,10 @@ WORDINGS: dict[S, Wordings] = {
         usual=(r"(?:popular |common |available |some )?brand names?", r"trade names?"),
         other=(
             r"(?:popular |common |available )?brand names? (?:in|of|for|and|include) .*",
-            r"brands?(?: available)?",
-            r"popular brands?",
+            r"(?:(?:popular|common|available|indian|marketed|commercial|local|international) )?brands?(?: available| examples?)?",
+            r"(?:commercial|market(?:ed)?|proprietary|product) names?",
+            r"(?:which|what) brand(?: name)?s? .*",
+            r"marketed as",
         ),
     ),
     S.INTERACTIONS: Wordings(
@@ -178,6 +181,12 @@ WORDINGS: dict[S, Wordings] = {
             r"potential (?:uses|risks|benefits|effects) of (?:the )?combin.*",
             r"(?:risks|benefits|dangers) of (?:the )?combin.*",
             r"why combine .*",
+            r"why (?:\w+ ){1,3}both",
+            r"reasons? for combining(?: .*)?",
+            r"(?:combination|combined|combining) (?:risks?|benefits?|safety|considerations?|cautions?)",
+            r"(?:\w+ ){0,2}considerations? (?:when|for|of|in) combin.*",
+            r"(?:co-?administration|(?:\w+ for )?(?:concomitant|concurrent) (?:use|therapy|administration))",
+            r"(?:dual|triple|joint) (?:therapy|use|treatment)",
             r"together",
             r"combined",
             r"(?:the )?combination(?: (?:considerations?|notes?|overview|details|summary|of both.*))?",
