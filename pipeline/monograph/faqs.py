@@ -24,6 +24,7 @@ _MARKS_OF_ANSWER = re.compile(rf"(?:\W*[Aa]{_A}[\s*_]*)+|\*{{1,3}}\s+")
 _LETTER = re.compile(r"[*_]{0,2}A\d{0,2}\s?[.)–-][*_]{0,2}\s+(?![a-z])")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _NUMBER_OR_LETTER = re.compile(r"(?:#?\d{1,2}[.):]|[a-h]\)|[ivx]{1,4}[.)]|#\d{1,2})\s+")
+_NUMBER_STARTS = frozenset("0123456789#abcdefghivx")
 _INTERROGATIVE = re.compile(
     r"(?:what|when|where|which|who|whom|whose|why|how|is|are|am|was|can|could|do|does|did|should|shall|will|would|may|might|must|has|have|"
     r"if|in what|for how|at what|aren't|isn't|doesn't|can't)\b",
@@ -113,7 +114,7 @@ def _mark_q(text: str) -> int:
 
 
 def _unnumbered(text: str) -> str:
-    number = _NUMBER_OR_LETTER.match(text)
+    number = _NUMBER_OR_LETTER.match(text) if text[:1] in _NUMBER_STARTS else None
     return text[number.end() :] if number else text
 
 

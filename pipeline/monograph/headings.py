@@ -104,10 +104,12 @@ def read_wording(text: str) -> Meaning | None:
             return Meaning(S[match.lastgroup or ""], "other")
     if meant := _spelled_right(words):
         return read_wording(meant)
+    pair = _ENUMERATION.split(words) if "and" in words or "&" in words else []
+    if len(pair) != _PAIR:
+        return None
     # ``Usage and Dosage`` begins with the one; a longer list is about all that is known.
-    pair = _ENUMERATION.split(words)
-    usual = [_FIRMNESS["usual"].fullmatch(part) for part in pair] if len(pair) == _PAIR else [None]
-    return Meaning(S[usual[0].lastgroup or ""], "other") if usual[0] and all(usual) else None
+    first, second = map(_FIRMNESS["usual"].fullmatch, pair)
+    return Meaning(S[first.lastgroup or ""], "other") if first and second else None
 
 
 def may_be_usual(text: str) -> bool:
