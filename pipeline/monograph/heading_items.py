@@ -55,9 +55,13 @@ def read_heading_items(pieces: list[Piece], names: Names) -> None:
 
 def _may_head_sections(pieces: list[Piece], names: Names) -> bool:
     """Whether any list of a page may: it names usage, or stands below the name of an ingredient."""
-    if any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces):
+    if names.several and any(
+        piece.caption and following.depth and _is_name(piece) for piece, following in pairwise(pieces)
+    ):
         return True
-    return names.several and any(following.depth and _is_name(piece) for piece, following in pairwise(pieces))
+    if any(piece.kind is _HEADING and piece.caption and piece.caption.kind is _USAGE for piece in pieces):
+        return False
+    return any(piece.label and piece.kind is _ITEM and _names(piece.label) is _USAGE for piece in pieces)
 
 
 def _captions(items: list[Piece], names: Names, *, are_plain: bool) -> Iterator[tuple[int, Caption]]:
