@@ -112,6 +112,13 @@ def test_what_is_odd_is_a_finding(text: str, code: FindingCode) -> None:
     assert code in codes(understood(text.encode()))
 
 
+def test_a_heading_above_parts_is_not_empty() -> None:
+    """What stands below it are the parts."""
+    parts = "### Zinc\n**Usage:** a\n\n### Copper\n**Usage:** b\n"
+    found = codes(understood(f"# Zinc + Copper\n\n### Individual Ingredients\n\n{parts}".encode()))
+    assert FindingCode.SECTION_EMPTY not in found
+
+
 def test_a_plain_page_has_no_finding_but_what_it_lacks() -> None:
     """A finding says something: a sound page has none."""
     sections = "".join(f"### {name}\ntext\n\n" for name in ("Usage", "Side Effects", "How it Works"))

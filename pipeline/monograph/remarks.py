@@ -77,15 +77,20 @@ def _first_words(section: Section) -> str | None:
 
 def _on_repeats(sections: tuple[Section, ...]) -> Iterator[Finding]:
     seen: dict[tuple[SectionKind, str | None], int] = {}
-    for kind, heading, _, ingredient, blocks, line_start, _ in sections:
+    for index, (kind, heading, _, ingredient, blocks, line_start, _) in enumerate(sections, 1):
         key = (kind, ingredient.slug if ingredient else None)
         seen[key] = count = seen.get(key, 0) + 1
         if count == 2 and kind is not SectionKind.OTHER:
             whose = f" of {ingredient.name}" if ingredient else ""
             yield Finding(FindingCode.SECTION_REPEATED, line_start, f"another section {kind}{whose}", heading)
-        if not blocks and kind is not SectionKind.PREAMBLE:
+        if not blocks and kind is not SectionKind.PREAMBLE and not _heads_parts(kind, sections[index : index + 1]):
             message = f"nothing stands below the heading of {kind}"
             yield Finding(FindingCode.SECTION_EMPTY, line_start, message, heading)
+
+
+def _heads_parts(kind: SectionKind, following: tuple[Section, ...]) -> bool:
+    """Whether a heading without text stands above the parts of ingredients, as ``### Individual Ingredients``."""
+    return kind is SectionKind.OTHER and any(section.ingredient for section in following)
 
 
 def _on_questions(sections: tuple[Section, ...]) -> Iterator[Finding]:
