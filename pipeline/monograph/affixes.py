@@ -5,13 +5,14 @@ from functools import lru_cache
 
 from pipeline.monograph.headings import undecorated
 
-_KIND_WORDS = (
+_KIND = (
     r"(?:generic names?|usages?(?:(?: and | & |/)indications?)?|uses?|indications?"
     r"|dosages?(?: and administration)?|dosing|doses?"
     r"|side effects?|adverse (?:effects?|reactions?|events?)|how it works?|mechanism(?: of action)?"
     r"|precautions?(?: and warnings?)?|warnings?(?: and precautions?)?|contraindications?|interactions?|brand names?"
     r"|faqs?|frequently asked questions)"
 )
+_KIND_WORDS = rf"{_KIND}(?:(?: and | & ){_KIND})?"
 _ADJECTIVES = r"(?:recommended|typical|usual|common|possible|potential|general|specific)"
 _LAST_OF_KIND = frozenset(
     word + plural
