@@ -7,7 +7,9 @@ QUESTION_MARK = r"Q(?:uestion)?\s*\d{0,2}\s*(?:[.:]|(?<=[\d\s])[-–—]\s)"
 """What a line that puts a question starts with, wherever it stands."""
 
 _MARK_Q = re.compile(
-    r"(?:Q(?:uestion|ues?)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*(?:[.:)\]]-?|(?<=[\d\s])[-–—](?=\s))\s*(?=\S|$)", re.IGNORECASE
+    r"(?:(?:Q(?:uestion|ues?)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]-?|Q(?:uestion)?\s*\d{0,2}\s*(?<=[\d\s])[-–—](?=\s))"
+    r"\s*(?=\S|$)",
+    re.IGNORECASE,
 )
 _ANSWER_STARTS = frozenset("Aa*_ \t")
 MARK_STARTS = frozenset("QqFf0123456789")
