@@ -43,6 +43,7 @@ from pipeline.release.places import parquet_path
 from pipeline.sources.git import parse_git_address, without_secrets
 from pipeline.sources.upstream import commit_upstream
 from pipeline.stages.gates import Limits
+from pipeline.stages.processes import no_process_left_behind
 from pipeline.stages.run import BatchResult, BuildRequest, Outcome, Plan
 from pipeline.storage.store import open_store
 from pipeline.wording import counted
@@ -227,7 +228,7 @@ def _run_batches(plan: Plan, runner: Runner, jobs: int, dask_address: str | None
     for _ in range(3):
         left = [index for index in range(plan.batches) if index not in done]
         try:
-            with _workers(runner, jobs, dask_address) as workers:
+            with _workers(runner, jobs, dask_address) as workers, no_process_left_behind():
                 for future in workers.map(batch_task, {"plan_address": unmapped(plan.address), "index": left}):
                     result: BatchResult = future.result()
                     done[result.index] = result

@@ -4,10 +4,11 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 
 from pipeline.errors import WorldBroken
@@ -32,24 +33,44 @@ def run_in_processes(
         WorldBroken: a process died.
     """
     waiting = deque(indices)
-    # A fresh interpreter each: a forked copy of a process that has threads (Arrow, Prefect) may hang.
-    with (
-        ProcessPoolExecutor(helpers, get_context("spawn"), _begin) as processes,
-        ThreadPoolExecutor(helpers) as threads,
-    ):
-        # One thread waits for each process, so that a process gets a batch when it is free and none lies in a queue.
-        helped = [threads.submit(_feed, processes, work, address, waiting, done) for _ in range(helpers)]
-        try:
-            while (index := _take(waiting)) is not None:
-                done(work(address, index))
-            for feeder in helped:
-                feeder.result()
-        except BrokenProcessPool as error:
-            raise WorldBroken(
-                "a process of the build died, perhaps for want of memory; try again, or with one job"
-            ) from error
-        finally:
-            waiting.clear()
+    try:
+        # A fresh interpreter each: a forked copy of a process that has threads (Arrow, Prefect) may hang.
+        with (
+            ProcessPoolExecutor(helpers, get_context("spawn"), _begin) as processes,
+            no_process_left_behind(),
+            ThreadPoolExecutor(helpers) as threads,
+        ):
+            # One thread waits for each process: it gets a batch when it is free, and none lies in a queue.
+            helped = [threads.submit(_feed, processes, work, address, waiting, done) for _ in range(helpers)]
+            try:
+                while (index := _take(waiting)) is not None:
+                    done(work(address, index))
+                for feeder in helped:
+                    feeder.result()
+            finally:
+                waiting.clear()
+    except BrokenProcessPool as error:
+        raise WorldBroken(
+            "a process of the build died, perhaps for want of memory; try again, or with one job"
+        ) from error
+
+
+@contextmanager
+def no_process_left_behind() -> Iterator[None]:
+    """Where a pool breaks, end all processes that have begun in this block, before the pool waits for them.
+
+    A pool that breaks while it starts a process does not end that one (``concurrent.futures.process`` of CPython 3.11).
+    It waits for work for ever, and the pool, or this process when it ends, waits for it.
+    """
+    known = active_children()
+    try:
+        yield
+    except BrokenExecutor:
+        for process in active_children():
+            if process not in known:
+                process.kill()
+                process.join()
+        raise
 
 
 def _feed(
