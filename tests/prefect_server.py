@@ -43,7 +43,8 @@ class Server:
         return answer.json() if answer.content else None
 
     def _ask(self, method: str, path: str, body: dict[str, Any]) -> httpx.Response:
-        return httpx.request(method, f"{self.api}/{path}", json=body or None, timeout=30)
+        # As long as Prefect's own clients wait: SQLite may keep the server waiting for most of it.
+        return httpx.request(method, f"{self.api}/{path}", json=body or None, timeout=60)
 
     def artifacts(self, run: str) -> dict[str, Any]:
         """The newest artifact of each key that a run left: what it says."""
