@@ -35,15 +35,23 @@ class Bench:
         return Contestant("start-up", self.script(PIPELINE, "startup"), 0)
 
     def build(
-        self, name: str, pages: Collection, outputs: Path, *, jobs: int = 1, keep: bool = False, how: str = "build"
+        self,
+        name: str,
+        pages: Collection,
+        outputs: Path,
+        *,
+        jobs: int = 1,
+        cores: int | None = None,
+        keep: bool = False,
+        how: str = "build",
     ) -> Contestant:
-        """A build, from nothing unless the outputs are to be kept; on as many cores as it has jobs.
+        """A build, from nothing unless the outputs are to be kept; on as many cores as it has jobs, or on ``cores``.
 
         ``how`` is the command: ``run`` for a build as a flow.
         """
         command = [self.environments.python(PIPELINE), "-m", "pipeline", how]
         command += ["--raw", str(pages.folder), "--outputs", str(outputs), "--jobs", str(jobs)]
-        return Contestant(name, command, pages.pages, jobs, _nothing if keep else lambda: remove(outputs))
+        return Contestant(name, command, pages.pages, cores or jobs, _nothing if keep else lambda: remove(outputs))
 
     def compete(self, contestants: Sequence[Contestant], *, large: bool = False) -> dict[str, Standing]:
         """Let contestants run in turns."""

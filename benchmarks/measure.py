@@ -40,7 +40,9 @@ def measure(command: Sequence[str], cores: int, folder: Path) -> Measured:
     out, err = folder / "stdout", folder / "stderr"
     with out.open("wb") as stdout, err.open("wb") as stderr, pinned(cores):
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL, cwd=folder)
+        process = subprocess.Popen(
+            command, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL, cwd=folder, env=_as_installed()
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -49,6 +51,11 @@ def measure(command: Sequence[str], cores: int, folder: Path) -> Measured:
         raise RunFailedError(f"exit status {process.returncode}: {' '.join(last)}")
     # The peak counts this process's own memory at the fork, so nothing large may be imported here.
     return _counted(Measured(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024), out)
+
+
+def _as_installed() -> dict[str, str]:
+    """The environment, in which Python may keep what it compiles, as it does for whatever is installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _counted(whole: Measured, out: Path) -> Measured:

@@ -21,6 +21,8 @@ LONGEST_REASON = 80
 CHANGED = 100
 """One page of so many is changed."""
 
+ON_TWO = ", 2 cores"
+
 SAMPLES = {
     "markdown-it-py script": ("markdown-it-py", "markdown_it_rows", 1_000),
     "LangChain MarkdownHeaderTextSplitter": ("langchain", "langchain_chunks", 1_000),
@@ -98,7 +100,7 @@ def _forget_release(outputs: Path) -> None:
 
 
 def rebuild(bench: Bench) -> Result:
-    """A second build of a large collection: nothing changed, one page of a hundred changed.
+    """A second build of a large collection: nothing changed, one page of a hundred changed; on one core and on two.
 
     Whatever changed, all Parquet and CSV of the next release are written; what that takes by itself is measured, too.
     """
@@ -108,30 +110,31 @@ def rebuild(bench: Bench) -> Result:
     written.mkdir(exist_ok=True)
     first = bench.build("first build", pages, kept, jobs=2)
     compete([first], 1, bench.tell, warm_up=False)
-    changed = bench.build("rebuild, 1 % changed", pages, kept, keep=True)
-    found = bench.compete(
-        [
-            bench.start_up(),
-            bench.build("full build", pages, outputs),
-            bench.build("rebuild, nothing changed", pages, kept, keep=True),
+    contestants = [
+        bench.start_up(),
+        Contestant("Parquet and CSV alone", bench.script(PIPELINE, "tables", kept / "latest", written), pages.pages),
+    ]
+    for cores, on in ((1, ""), (2, ON_TWO)):
+        changed = bench.build(f"rebuild, 1 % changed{on}", pages, kept, cores=cores, keep=True)
+        contestants += [
+            bench.build(f"full build{on}", pages, outputs, cores=cores),
+            bench.build(f"rebuild, nothing changed{on}", pages, kept, cores=cores, keep=True),
             replace(changed, prepare=lambda: _prepare_change(pages, kept)),
-            Contestant(
-                "Parquet and CSV alone", bench.script(PIPELINE, "tables", kept / "latest", written), pages.pages
-            ),
-        ],
-        large=True,
-    )
-    start_up, full, unchanged, partly, tables = found.values()
+        ]
+    found = bench.compete(contestants, large=True)
     for folder in (outputs, kept, written):
         remove(folder)
+    start_up, full = found["start-up"], found["full build"]
+    shares = [
+        share(f"{name}, of a full build", found[name], found[f"full build{on}"], start_up, most=most)
+        for on in ("", ON_TWO)
+        for name, most in ((f"rebuild, nothing changed{on}", 15), (f"rebuild, 1 % changed{on}", 20))
+    ]
+    tables = _with(found["Parquet and CSV alone"], start_up)
     return Result(
         _told(pages),
         list(found.values()),
-        [
-            share("rebuild, nothing changed, of a full build", unchanged, full, start_up, most=15),
-            share("rebuild, 1 % changed, of a full build", partly, full, start_up, most=20),
-            share("Parquet and CSV alone, of a full build", _with(tables, start_up), full, start_up),
-        ],
+        [*shares, share("Parquet and CSV alone, of a full build", tables, full, start_up)],
         bench.versions(PIPELINE),
         ["Shares are of the time beyond start-up. Every release's Parquet and CSV are written anew."],
     )

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 
 from pipeline.collector import only_new_collected
 from pipeline.release.publish import open_releases
+from pipeline.stages.ahead import one_ahead
 from pipeline.stages.batch import Batch, make_parts
 from pipeline.stages.plan import make_plan, read_batch_plan, read_facts, reopen_source
 from pipeline.stages.processes import run_in_processes
@@ -78,7 +79,7 @@ def build_batches(plan_address: str, indices: Iterable[int]) -> Iterator[BatchRe
 
     Args:
         plan_address: the address of the plan.
-        indices: which batches; each is asked for when the ones before are done or wait for it.
+        indices: which batches; each is asked for when all but one of those before are done or wait for it.
 
     Yields:
         the result of each, not always in the order of the indices.
@@ -93,10 +94,10 @@ def build_batches(plan_address: str, indices: Iterable[int]) -> Iterator[BatchRe
 
     def read(index: int) -> Batch:
         planned = read_batch_plan(workspace, index)
-        return Batch(index, tuple(source.read_pages(planned.pages)), planned.old)
+        return Batch(index, source.read_pages(planned.pages), planned.old)
 
     with only_new_collected():
-        yield from make_parts(map(read, indices), workspace.parts, full=said["full"])
+        yield from make_parts(one_ahead(map(read, indices)), workspace.parts, full=said["full"])
 
 
 @only_new_collected()

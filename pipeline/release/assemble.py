@@ -26,21 +26,21 @@ class Assembled(NamedTuple):
 
 
 def assemble_tables(
-    folder: Path, parts: Iterable[Tables], metadata: Mapping[str, str], *, csv_safe: bool = False, threads: int = 1
+    folder: Path, parts: Iterable[Tables], metadata: Mapping[str, str], *, csv_safe: bool = False
 ) -> Assembled:
-    """Write the tables of a release.
+    """Write the tables of a release, as many at once as Arrow may use processor cores (``pyarrow.cpu_count``).
 
     Args:
         folder: the release folder.
         parts: the tables of all pages, in the order of ``drug_id``; rows of ``quarantine`` in any order.
         metadata: texts for the metadata of every Parquet file.
         csv_safe: whether to write the second set of CSV files, for spreadsheets.
-        threads: how many tables are written at once.
     """
     statistics = Statistics()
     quarantined = [TABLES["quarantine"].arrow_schema.empty_table()]
     with ExitStack() as files:
         tables = open_tables(folder, metadata, csv_safe=csv_safe, files=files)
+        threads = min(pa.cpu_count(), len(tables))
         with ThreadPoolExecutor(threads) as pool:
             writing: list[Future[None]] = []
             for part in parts:

@@ -44,13 +44,14 @@ MOST_WAITING = 64
 """Batches that wait for each other at most."""
 
 
-@dataclass(frozen=True)
 class Batch:
-    """The pages of a batch as they were read, in order, and the names of parts that may hold their rows."""
+    """The pages of a batch as they were read, in order, with their marks; names of parts that may hold their rows."""
 
-    index: int
-    pages: Sequence[Page | Refusal]
-    old: Sequence[str] = ()
+    def __init__(self, index: int, pages: Iterable[Page | Refusal], old: Sequence[str] = ()) -> None:
+        self.index = index
+        self.pages = tuple(pages)
+        self.old = old
+        self.marks = tuple((page.path, _mark(page)) for page in self.pages)
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,14 @@ def make_parts(batches: Iterable[Batch], parts: Parts, *, full: bool = False) ->
     """
     waiting: list[_Begun] = []
     for batch in batches:
-        marks = tuple((page.path, _mark(page)) for page in batch.pages)
-        digest = digest_lines(marks)
+        digest = digest_lines(batch.marks)
         if not full and (header := _find_part(digest, parts)):
             yield _result(batch.index, digest, header, 0)
             continue
         names = () if full else batch.old
         known = known_pages(parts, names)
-        fresh = [page for page, mark in zip(batch.pages, marks, strict=True) if mark not in known]
-        waiting.append(_Begun(batch.index, marks, digest, names, fresh))
+        fresh = [page for page, mark in zip(batch.pages, batch.marks, strict=True) if mark not in known]
+        waiting.append(_Begun(batch.index, batch.marks, digest, names, fresh))
         if len(waiting) == MOST_WAITING or sum(len(begun.fresh) for begun in waiting) >= ENOUGH_FRESH:
             yield from _finish(waiting, parts)
             waiting.clear()

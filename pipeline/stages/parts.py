@@ -23,7 +23,7 @@ from pipeline.stages.page_rows import PageMark, PageRows, RowCounts
 from pipeline.tables.checks import Check, Tables, Validation
 from pipeline.tables.rows import SCHEMA_VERSION, TABLES
 
-MAGIC = b"MONOPART2\n"
+MAGIC = b"MONOPART3\n"
 _SUM_BYTES = 4
 _LENGTH_BYTES = 8
 _TRAILER = _LENGTH_BYTES + _SUM_BYTES + len(MAGIC)
@@ -77,15 +77,17 @@ def write_part(
     options = pa.ipc.IpcWriteOptions(compression="lz4" if compressed else None)
     body = _SummedFile(file)
     starts = [_write_table(body, rows.tables[name], options) for name in TABLES]
-    counts = iter(rows.counts.tolist())
     said = json.dumps(
         {
             "name": part_name(fingerprint, digest_lines(header.pages)),
             "fingerprint": fingerprint,
             "schema_version": SCHEMA_VERSION,
             "base": header.base,
-            "pages": header.pages,
-            "rows": [next(counts) if page in rows else None for page in header.pages],
+            # Flat lists are read in a fraction of the time that lists of lists take.
+            "paths": [path for path, _ in header.pages],
+            "marks": [mark for _, mark in header.pages],
+            "own": [index for index, page in enumerate(header.pages) if page in rows],
+            "rows": rows.counts.ravel().tolist(),
             "counts": asdict(header.counts),
             "checks": header.validation.checks,
             "streams": starts,
@@ -171,15 +173,14 @@ def read_contents(data: Bytes, fingerprint: str) -> Contents:
         said = json.loads(bytes(view[size:end]))
     if (said["fingerprint"], said["schema_version"]) != (fingerprint, SCHEMA_VERSION):
         raise PartGone("was made by another parser")
-    pages = tuple((path, mark) for path, mark in said["pages"])
-    own = [(page, rows) for page, rows in zip(pages, said["rows"], strict=True) if rows is not None]
+    pages = tuple(zip(said["paths"], said["marks"], strict=True))
     checks = (Check(*check) for check in said["checks"])
     return Contents(
         said["name"],
         said["base"],
         pages,
-        tuple(page for page, _ in own),
-        np.array([rows for _, rows in own], np.int64).reshape(-1, len(TABLES)),
+        tuple(pages[index] for index in said["own"]),
+        np.array(said["rows"], np.int64).reshape(-1, len(TABLES)),
         read_counts(said["counts"]),
         Validation(tuple(check._replace(cases=tuple(check.cases)) for check in checks)),
         tuple(said["streams"]),

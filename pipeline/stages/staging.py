@@ -72,7 +72,7 @@ def stage_tables(folder: Path, run: Gathered, parts: Parts, version: Version, pr
     facts = _facts(run.facts, version, previous)
     validations: list[Validation] = []
     tables = _read_tables(run, parts, validations)
-    assembled = assemble_tables(folder, tables, parquet_metadata(facts), csv_safe=asked.csv_safe, threads=asked.jobs)
+    assembled = assemble_tables(folder, tables, parquet_metadata(facts), csv_safe=asked.csv_safe)
     facts = facts._replace(rows=assembled.rows, files=assembled.files)
     return Staged(folder, run, facts, assembled, merge(validations))
 

@@ -21,7 +21,7 @@ from pipeline.storage.store import Store, open_store
 
 INDEX = "index.json"
 
-MOST_REMEMBERED = 128
+MOST_REMEMBERED = 256
 """Parts of which is remembered what they say of themselves: nearly all that one batch after the other asks for."""
 
 
