@@ -18,7 +18,7 @@ def _gate(name: str, share: str) -> Any:
 Raw = Annotated[str, typer.Option(metavar="ADDRESS", help=RAW)]
 Outputs = Annotated[str, typer.Option(metavar="ADDRESS", help=PLACE)]
 Version = Annotated[str | None, typer.Option(metavar="YYYY.M.PATCH", help="By default the next one of the month.")]
-Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Number of processes.")]
+Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Number of processes that read pages.")]
 Include = Annotated[list[str], typer.Option(metavar="GLOB", help="Which files are pages (repeatable): every `*.md`.")]
 Exclude = Annotated[list[str], typer.Option(metavar="GLOB", help="Which files are none (repeatable).")]
 Full = Annotated[bool, typer.Option("--full", help="Read every page again, whatever the cache holds.")]
