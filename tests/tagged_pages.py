@@ -6,10 +6,24 @@ paragraph, ``B1``/``b`` of a list item at depth 1, ``Q`` a question, ``QA`` a qu
 first and later lines of an answer, ``D`` a closing text without a label, ``HR`` a thematic break.
 """
 
+from pathlib import Path
+
 from pipeline.monograph.blocks import Kind, read_blocks
 from pipeline.monograph.front_matter import split_front_matter
 from pipeline.monograph.tree import Bullet, Faq, Monograph, Paragraph, Section
 from pipeline.vocabulary import HeadingStyle, ParagraphKind, SectionKind
+
+MANNERS = sorted((Path(__file__).parent / "manners").glob("*.txt"))
+
+
+def read_manner(path: Path) -> tuple[str, list[str]]:
+    """The page in a fixture, and the tag of each of its lines: ``tag | line``."""
+    tags, lines = [], []
+    for row in path.read_text().rstrip("\n").split("\n"):
+        tag, _, line = row.partition("|")
+        tags.append(tag.strip())
+        lines.append(line.removeprefix(" "))
+    return "\n".join(lines), tags
 
 
 def tags_of(text: str, monograph: Monograph) -> list[str]:

@@ -7,22 +7,11 @@ from pathlib import Path
 
 import pytest
 from laws_of_pages import broken_laws
-from tagged_pages import tags_of
+from tagged_pages import MANNERS, read_manner, tags_of
 
 from pipeline.monograph.parse import parse_page
 from pipeline.monograph.tree import Monograph
 from pipeline.vocabulary import HeadingStyle, SectionKind
-
-MANNERS = sorted((Path(__file__).parent / "manners").glob("*.txt"))
-
-
-def read_manner(path: Path) -> tuple[str, list[str]]:
-    tags, lines = [], []
-    for row in path.read_text().rstrip("\n").split("\n"):
-        tag, _, line = row.partition("|")
-        tags.append(tag.strip())
-        lines.append(line.removeprefix(" "))
-    return "\n".join(lines), tags
 
 
 @pytest.mark.parametrize("path", MANNERS, ids=lambda path: path.stem)

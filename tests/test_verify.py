@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_pages import page_text, write_pages
 from made_tables import as_table
+from tagged_pages import MANNERS, read_manner
 
 from pipeline.build import build
 from pipeline.errors import ReleaseDamaged, SchemaBroken, WrongUse
@@ -98,6 +99,15 @@ def test_our_own_pages_make_a_sound_release(tmp_path: Path) -> None:
     verification = verify_release(built(RAW, tmp_path), str(RAW))
     assert verification.is_sound, said(verification)
     assert verification.counts["source lines"] > 1_000
+
+
+def test_a_release_of_every_manner_of_writing_is_sound(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for path in MANNERS:
+        (raw / f"{path.stem}.md").write_text(read_manner(path)[0])
+    verification = verify_release(built(raw, tmp_path / "outputs"), str(raw))
+    assert verification.is_sound, said(verification)
 
 
 @pytest.mark.skipif(

@@ -9,9 +9,12 @@ _FENCE = re.compile(r"-{3,}\s*")
 """What opens and closes front matter, as python-frontmatter's YAML handler has it."""
 
 _BREAK = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t].*)?")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t].*)?|#{2,6}[^#\s].*")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
-"""Thematic breaks, ATX headings and the underlines of setext headings (CommonMark 0.31.2, 4.1-4.3)."""
+"""Thematic breaks, ATX headings and the underlines of setext headings (CommonMark 0.31.2, 4.1-4.3); headings also where
+their text is glued to their marks."""
+_GLUED_TITLE = re.compile(r"#[^\W\d_].*")
+"""As the first line of the body."""
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
@@ -73,13 +76,18 @@ class PageLines:
 
     def _title_lines(self) -> Iterator[int]:
         """The lines of the first heading, if it is of the first level or says the title."""
+        is_first = True
         for number in range(self.body_line, len(self.lines) + 1):
             line = self.lines[number - 1]
+            if is_first and _GLUED_TITLE.fullmatch(line):
+                yield number
+                return
+            is_first = is_first and not line.strip()
             below = self.lines[number] if number < len(self.lines) else ""
             atx = _ATX.fullmatch(line)
             if not atx and not (line.strip() and _UNDERLINE.fullmatch(below)):
                 continue
-            is_first_level = len(atx[1]) == 1 if atx else below.strip().startswith("=")
+            is_first_level = atx[1] == "#" if atx else below.strip().startswith("=")
             if is_first_level or self._squashed[number - 1] == self._title:
                 yield from (number,) if atx else (number, number + 1)
             return
