@@ -15,7 +15,11 @@ from pipeline.vocabulary import VERBATIM, HeadingStyle
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)\s?\d{0,2}(?=\s*[:.)]|\s+[-–—]\s)")
-_MARK_OF_ITEM = re.compile(r"\s*(?:\\?[*+\-•●▪◦‣]|\d{1,9}\\?[.)])(?:\s|$)")
+_MARKS_AT_THE_START = re.compile(
+    r"(?im)^(?:\*\*(?:q|question|a|answer)\s?\d{0,2}\*\*|[\[(](?:q|a|question|answer)\s?\d{0,2}[\])]|"
+    r"[qa]\.\s?\d{1,2}(?=\s)|response\s?:)"
+)
+_MARK_OF_ITEM = re.compile(r"\s*(?:\\?[*+\-•●▪◦‣]|&(?:bull|#8226);|\d{1,9}\\?[.)])(?:\s|$)")
 _HEADING_IN_ITEM = re.compile(r"\s*(?:(?:[*+-]|\d{1,9}[.)])\s+)+#{1,6}(?:\s|$)")
 _MARKDOWN_IT = MarkdownIt("commonmark").enable("table")
 
@@ -112,11 +116,11 @@ _HTML = re.compile(
     r"</?(?:sup|sub|br|b|i|em|strong|u|p|span|small)\b[^>]*>|<!--.*?-->|&\w+;|&#\d+;", re.IGNORECASE | re.DOTALL
 )
 _DESTINATION = re.compile(r"\]\([^)]*\)")
-_ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:[*+-]\s+)?(?:\*\*)?(?:\d{1,9}[.)]|[a-h]\))\s")
+_ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:[*+-]\s+)?(?:\*\*)?(?:\d{1,9}[.)]|\(\d{1,2}\)|[a-h]\))\s")
 
 
 def _words(text: str) -> list[str]:
-    plain = _HTML.sub("", _DESTINATION.sub("]", text)).translate(_SUPERSCRIPT)
+    plain = _HTML.sub("", _DESTINATION.sub("]", _MARKS_AT_THE_START.sub(" ", text))).translate(_SUPERSCRIPT)
     plain = _MARKS.sub(" ", _ORDINAL.sub(" ", plain).replace("*", "").replace("_", " "))
     return _WORD.findall(plain.casefold())
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.monograph.block import Kind, join_lines
-from pipeline.monograph.faqs import bare_answer, is_answer, strip_answer_mark, strip_letter
+from pipeline.monograph.faqs import ARROWS, BARE_MARK, bare_answer, is_answer, strip_answer_mark, strip_letter
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.spaces import squeeze
@@ -51,7 +51,10 @@ class Asked:
     def add(self, text: str, piece: Piece) -> None:
         """Go on with the answer: a text of it, which may be marked ``A:``, and the piece that says it."""
         text = text.strip()
-        bare = strip_answer_mark(text) if is_answer(text) else text
+        is_led_to = not self.answer and text.startswith((*ARROWS, "->", "=>"))
+        bare = strip_answer_mark(text) if is_led_to or is_answer(text) else text
+        if self.marked and not self.answer and piece.lead and (piece.lead == "A" or BARE_MARK(piece.lead)):
+            bare = strip_answer_mark(text[len(piece.lead) :])
         if self.marked and not self.answer:
             bare = strip_letter(bare)
         if self.answer_line is None:

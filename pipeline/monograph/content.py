@@ -5,7 +5,7 @@ from functools import cached_property
 from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_answer, plain_text, text_belongs_to
 from pipeline.monograph.block import Kind
 from pipeline.monograph.closing import is_closing_label, takes_leave
-from pipeline.monograph.faqs import MARK_STARTS, Question, is_answer, read_question
+from pipeline.monograph.faqs import MARK_STARTS, Question, is_answer, read_question, read_unmarked
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.lead_ins import is_plain_label
 from pipeline.monograph.pieces import Piece, question_in
@@ -105,7 +105,11 @@ class _Reader:
         in_faqs = self.in_faqs or (piece.depth > 1 and self.is_below_faqs(piece))
         if not (in_faqs or piece.text[:1] in MARK_STARTS) or piece.kind not in _ASKING or piece.wrapped == []:
             return None
-        return question_in(piece, in_faqs=in_faqs)
+        question = question_in(piece, in_faqs=in_faqs)
+        if question is None and self.in_faqs and piece.depth == 0 and (piece.alone or piece.label):
+            label, content = (piece.label, piece.content) if piece.label else (piece.text, "")
+            return read_unmarked(label, content)
+        return question
 
     def is_below_faqs(self, piece: Piece) -> bool:
         """Whether an item is nested under one that is labelled as frequently asked questions."""

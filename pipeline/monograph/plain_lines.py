@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from pipeline.monograph.block import Block, Kind, Line
-from pipeline.monograph.respelling import DRAWN_BULLETS, UNSEEN
+from pipeline.monograph.respelling import DRAWN_BULLETS, UNSEEN, starts_with_picture
 from pipeline.monograph.spaces import has_spaces_only, squeeze
 
 _DOUBTFUL = ("\\", "`", "_", "|", *DRAWN_BULLETS, *UNSEEN)
@@ -98,6 +98,8 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
                 blocks.append(_thematic_break(number))
             continue
         indent, bullet, lead, rest = match.groups()
+        if "*" in rest and lead is None and starts_with_picture(rest):
+            return None
         if "*" in rest and "*" in (rest := _EMPHASIS(_said, rest)):
             # Emphasis inside the lead-in hides it from the pattern of the line.
             again = None if lead else _LEAD_AND_REST(rest)

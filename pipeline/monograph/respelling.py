@@ -14,7 +14,8 @@ _MORE = "\ufdd0"
 """Stands for the sign until the page is parsed: no character, so that no text holds it (Unicode 16, 23.7)."""
 
 DRAWN_BULLETS = "•●▪◦‣"
-_DRAWN = re.compile(rf"^([ \t]*)[{DRAWN_BULLETS}][ \t\u00a0]+(?=\S)", re.MULTILINE)
+_BULLET_ENTITIES = ("&bull;", "&#8226;")
+_DRAWN = re.compile(rf"^([ \t]*)(?:[{DRAWN_BULLETS}]|{'|'.join(_BULLET_ENTITIES)})[ \t\u00a0]+(?=\S)", re.MULTILINE)
 _ESCAPED = re.compile(r"^([ \t]*)(?:\\([*+-])(?=[ \t][^\d\s])|(\d{1,2})\\([.)])(?=[ \t]))", re.MULTILINE)
 FEWEST_ITEMS = 2
 """Escaped marks that make a list; one may be a footnote's or a minus."""
@@ -29,6 +30,13 @@ _ALLELE = re.compile(r"\*(?:(?<=\w\*)(?=\d{2,3}:\d{2})|(?<![*\w\\]\*)(?=\d{1,3}[
 """The star of an allele (``*1/*2``, ``HLA-A*02:01``), which is no emphasis (PharmVar, HLA nomenclature)."""
 _STAR_BEFORE_FIGURE = re.compile(r"\*-?\d")
 _POWER = re.compile(r"(?<=\d)\*\*(?=-?\d)")
+_SIGNS = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_PICTURE = rf"(?:[{_SIGNS}]|\d\ufe0f?\u20e3)[{_SIGNS}\u200d\ufe0f]*"
+"""Arrows, signs, pictures and numbers on keys (Unicode 16, code charts), joined or not."""
+FIRST_PICTURE = _SIGNS[0]
+"""No picture, but a number on a key, comes before it in Unicode."""
+starts_with_picture = re.compile(_PICTURE).match
+_PICTURE_BEFORE_BOLD = re.compile(rf"^({BEFORE_TEXT})({_PICTURE})[ ]?\*\*(?=[^\s*])", re.MULTILINE)
 _VERBATIM = re.compile(r"^ {0,3}(?:```|~~~)|<pre\b", re.MULTILINE | re.IGNORECASE)
 
 
@@ -48,20 +56,22 @@ class Respelled(NamedTuple):
 def respell(body: str) -> Respelled:
     """Spell a body as its writer meant it.
 
-    ``•`` and an escaped ``-`` begin a list item, ``###Usage`` is a heading, slips of the pen in bold marks are set
-    right, and ``>`` before a number says "more than", not that somebody is quoted. A body with a block of code is left
-    alone.
+    ``•``, ``&bull;`` and an escaped ``-`` begin a list item, ``###Usage`` is a heading, slips of the pen in bold marks
+    are set right, a picture before a bold lead-in belongs to it, and ``>`` before a number says "more than", not that
+    somebody is quoted. A body with a block of code is left alone.
     """
     if any(sign in body for sign in ("```", "~~~", "<")) and _VERBATIM.search(body):
         return Respelled(body, is_marked=False)
     if any(sign in body for sign in UNSEEN):
         body = _UNSEEN.sub("", body)
-    if any(bullet in body for bullet in DRAWN_BULLETS):
+    if any(bullet in body for bullet in (*DRAWN_BULLETS, *_BULLET_ENTITIES)):
         body = _DRAWN.sub(r"\1* ", body)
     if ("    " in body or "\t" in body) and _DEEP.search(body):
         body = "\n".join(_set_out(body.split("\n")))
     if "**" in body:
         body = "\n".join(mend_bold(body.split("\n")))
+        if not body.isascii():
+            body = _PICTURE_BEFORE_BOLD.sub(r"\1**\2 ", body)
     if "#" in body:
         body = _GLUED_TITLE.sub(r"\1 ", _GLUED_CLOSE.sub(r"\1", _GLUED_HEADING.sub(r"\g<0> ", body)))
     if _STAR_BEFORE_FIGURE.search(body):
