@@ -37,8 +37,9 @@ def rows_of(monograph: Monograph) -> list:
     return [block for section in monograph.sections for block in section.blocks]
 
 
-def _owed_lines(text: str) -> dict[int, str]:
+def _owed_lines(text: str, monograph: Monograph) -> dict[int, str]:
     """The non-blank lines of the body that must be in a row: all but the title, thematic breaks and comments."""
+    headed = {section.line_start for section in monograph.sections if section.heading_style is HeadingStyle.ATX}
     front = split_front_matter(text)
     blocks = read_blocks(front.body, front.body_line)
     lines = text.split("\n")
@@ -53,7 +54,11 @@ def _owed_lines(text: str) -> dict[int, str]:
     )
     free.update(underlines)
     title = next((block for block in blocks if block.kind is Kind.HEADING), None)
-    if title and (title.level == 1 or title.text.casefold() == str(front.keys.get("title")).casefold()):
+    if (
+        title
+        and title.line_start not in headed
+        and (title.level == 1 or title.text.casefold() == str(front.keys.get("title")).casefold())
+    ):
         free.update(range(title.line_start, title.line_end + 1))
     return {
         number: line
@@ -63,7 +68,7 @@ def _owed_lines(text: str) -> dict[int, str]:
 
 
 def _breaches_of_conservation(text: str, monograph: Monograph) -> Iterator[str]:
-    owed = _owed_lines(text)
+    owed = _owed_lines(text, monograph)
     owners: Counter[int] = Counter()
     for section in monograph.sections:
         first = section.line_start
@@ -113,7 +118,8 @@ def _sayings(section: Section) -> Iterator[tuple[int, int, str]]:
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ⁿ", "01234567890123456789n")
 _HTML = re.compile(
-    r"</?(?:sup|sub|br|b|i|em|strong|u|p|span|small)\b[^>]*>|<!--.*?-->|&\w+;|&#\d+;", re.IGNORECASE | re.DOTALL
+    r"</?(?:sup|sub|br|b|i|em|strong|u|p|span|small|h[1-6])\b[^>]*>|<!--.*?-->|&\w+;|&#\d+;|\{[#:][^{}\n]*\}[ \t]*$",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _DESTINATION = re.compile(r"\]\([^)]*\)")
 _ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:[*+-]\s+)?(?:\*\*)?(?:\d{1,9}[.)]|\(\d{1,2}\)|[a-h]\))\s")

@@ -51,7 +51,8 @@ def _tag_section(section: Section, tags: list[str]) -> None:
     if section.kind is SectionKind.PREAMBLE:
         tags[first] = f"C={section.ingredient.name if section.ingredient else ''}"
     else:
-        tags[first] = f"S={section.kind}{whose}" + (f"+{tags[first]}" if tags[first] else "")
+        starts = tags[first] if tags[first] != "T" else ""
+        tags[first] = f"S={section.kind}{whose}" + (f"+{starts}" if starts else "")
 
 
 def _tag_block(block: Paragraph | Bullet | Faq, tags: list[str], *, closing: bool) -> None:

@@ -11,6 +11,7 @@ from pipeline.monograph.front_matter import FrontMatter, as_json, as_text, split
 from pipeline.monograph.generic_name import stated_generic_name
 from pipeline.monograph.heading_items import read_heading_items
 from pipeline.monograph.ingredients import is_truncated, lost_numbers, split_title
+from pipeline.monograph.lead_ins import names_section
 from pipeline.monograph.names import Names
 from pipeline.monograph.outline import Outline
 from pipeline.monograph.pieces import Piece, read_pieces
@@ -123,16 +124,24 @@ STAGES = (
 def _take_title(blocks: list[Block], stated: str | None) -> tuple[list[Block], str | None]:
     """The blocks without the page's title, and the title: the first heading of level 1, or one that says the same.
 
+    The usual name of a section is no title, nor is one ingredient of a combination: there are pages whose sections or
+    parts have headings of level 1.
     It stands in one line and in no list: front matter that is never closed is a heading of many lines to a parser.
     """
     for index, block in enumerate(blocks):
         if block.kind is _HEADING and block.depth == 0 and block.wrapped is None:
             text = block.text
-            if block.level == 1 or (stated and text.casefold() == stated.casefold()):
+            says_stated = stated is not None and text.casefold() == stated.casefold()
+            if says_stated or (block.level == 1 and not names_section(text) and not _heads_part(text, stated)):
                 return [*blocks[:index], *blocks[index + 1 :]], text or None
-            if block.level > 1:
-                break
+            break
     return blocks, None
+
+
+def _heads_part(text: str, stated: str | None) -> bool:
+    """Whether a heading is the name of one of several ingredients in the title that the front matter states."""
+    named = split_title(stated) if stated else ()
+    return len(named) > 1 and Names(named).find(text) is not None
 
 
 def _title_findings(stated: str | None, headed: str | None, named: tuple[Ingredient, ...]) -> Iterator[Finding]:

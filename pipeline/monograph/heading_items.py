@@ -34,8 +34,10 @@ def read_heading_items(pieces: list[Piece], names: Names) -> None:
     any of these sections.
     """
     _read_disclaimers(pieces, names)
+    found = list(_bold_numbered(pieces))
     if names.several:
-        _read_part_items(pieces, names)
+        _read_part_items([piece for piece, following in found if heads_usually(following)], names)
+    _read_section_items([piece for piece, _ in found if _names(piece.text.rstrip(": "))], names)
     if not _may_head_sections(pieces, names):
         return
     headed = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption} & MAIN
@@ -84,23 +86,34 @@ def _is_name(piece: Piece) -> bool:
     return piece.caption is not None and piece.caption.names_only and piece.alone
 
 
-def _read_part_items(pieces: list[Piece], names: Names) -> None:
-    """Make labels of numbered items that are names of ingredients, each right above a section: ``1. **Zinc**``."""
-    found = [
-        piece
-        for piece, following in pairwise(pieces)
-        if piece.number is not None
-        and piece.depth == 1
-        and piece.lead == piece.text
-        and not following.depth
-        and heads_usually(following)
-    ]
+def _bold_numbered(pieces: list[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Numbered items that are all bold and end their list, each with the piece below it: ``1. **Zinc**``."""
+    for piece, following in pairwise(pieces):
+        ends_list = not following.depth or (following.depth == 1 and following.number is None)
+        if piece.number is not None and piece.depth == 1 and piece.lead == piece.text and ends_list:
+            yield piece, following
+
+
+def _read_part_items(found: list[Piece], names: Names) -> None:
+    """Make labels of those numbered items right above a section that are names of ingredients."""
     if len(found) < FEWEST_PARTS:
         return
     for piece in found:
         if names.find(piece.text):
-            piece.label, piece.content, piece.alone = piece.text.rstrip(": "), "", True
-            _as_label(piece, read_caption(piece.label, "", names))
+            _as_label_alone(piece, names)
+
+
+def _read_section_items(found: list[Piece], names: Names) -> None:
+    """Make labels of those numbered items above text that are usual names of sections, where usage is among them."""
+    kinds = {_names(piece.text.rstrip(": ")) for piece in found}
+    if len(found) == len(kinds) >= FEWEST_KINDS and _USAGE in kinds:
+        for piece in found:
+            _as_label_alone(piece, names)
+
+
+def _as_label_alone(piece: Piece, names: Names) -> None:
+    piece.label, piece.content, piece.alone = piece.text.rstrip(": "), "", True
+    _as_label(piece, read_caption(piece.label, "", names))
 
 
 def _read_disclaimers(pieces: list[Piece], names: Names) -> None:

@@ -41,11 +41,11 @@ def label_of(lead: str, rest: str) -> str | None:
         return None
     if lead[-1] == ":":
         return lead.rstrip(": ") or None
-    if lead[-1] in _ODD_ENDS and (bare := lead.rstrip(_ODD_ENDS)) and (bare[-1] in ": " or _names_section(bare)):
+    if lead[-1] in _ODD_ENDS and (bare := lead.rstrip(_ODD_ENDS)) and (bare[-1] in ": " or names_section(bare)):
         return bare.rstrip(": ") or None
     if rest.startswith(":") or (rest.startswith(_DASHES) and _DASH.match(rest) and not _is_sentence(lead)):
         return lead.rstrip(" ") or None
-    if rest[:1].isupper() and lead[-1] != "?" and _names_section(lead):
+    if (rest[:1].isupper() or rest[:1].isdigit()) and lead[-1] != "?" and names_section(lead):
         return lead
     if not rest and not _is_sentence(lead) and len(lead.split()) <= LONGEST_HEADING_LABEL:
         return lead
@@ -58,7 +58,7 @@ def _is_told(text: str) -> bool:
     return _VERB.search(text) is not None and _TELLS.match(text) is not None
 
 
-def _names_section(text: str) -> bool:
+def names_section(text: str) -> bool:
     """Whether a text is a usual name of a standard section."""
     meaning = read_wording(text) if len(text) <= LONGEST_SECTION_NAME and may_be_usual(text) else None
     return meaning is not None and meaning.firmness == "usual"

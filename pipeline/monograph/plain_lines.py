@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from pipeline.monograph.block import Block, Kind, Line
-from pipeline.monograph.respelling import DRAWN_BULLETS, UNSEEN, starts_with_picture
+from pipeline.monograph.respelling import DRAWN_BULLETS, UNSEEN, stands_outside
 from pipeline.monograph.spaces import has_spaces_only, squeeze
 
 _DOUBTFUL = ("\\", "`", "_", "|", *DRAWN_BULLETS, *UNSEEN)
@@ -98,7 +98,7 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
                 blocks.append(_thematic_break(number))
             continue
         indent, bullet, lead, rest = match.groups()
-        if "*" in rest and lead is None and starts_with_picture(rest):
+        if "*" in rest and lead is None and stands_outside(rest):
             return None
         if "*" in rest and "*" in (rest := _EMPHASIS(_said, rest)):
             # Emphasis inside the lead-in hides it from the pattern of the line.
@@ -177,7 +177,7 @@ def _read_heading(line: str) -> tuple[str, str, str, int] | None:
     hashes, lead, rest = match.groups()
     rest = _EMPHASIS(_said, rest)
     text = squeeze(f"{lead or ''}{rest}")
-    if "*" in rest or text[-1] == "#":
+    if "*" in rest or text[-1] in "#}":
         return None
     return text, squeeze(lead or ""), squeeze(rest), len(hashes)
 

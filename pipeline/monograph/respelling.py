@@ -36,7 +36,13 @@ _PICTURE = rf"(?:[{_SIGNS}]|\d\ufe0f?\u20e3)[{_SIGNS}\u200d\ufe0f]*"
 FIRST_PICTURE = _SIGNS[0]
 """No picture, but a number on a key, comes before it in Unicode."""
 starts_with_picture = re.compile(_PICTURE).match
-_PICTURE_BEFORE_BOLD = re.compile(rf"^({BEFORE_TEXT})({_PICTURE})[ ]?\*\*(?=[^\s*])", re.MULTILINE)
+_OUTSIDE = rf"{_PICTURE}|\(\d{{1,2}}\)|[a-z]\)"
+stands_outside = re.compile(rf"(?:{_OUTSIDE})[ ]?\*\*(?=[^\s*])").match
+"""A picture, a number or a letter before the bold lead-in that it belongs to."""
+_BEFORE_BOLD = re.compile(rf"^({BEFORE_TEXT})({_OUTSIDE})[ ]?\*\*(?=[^\s*])", re.MULTILINE)
+_HEADING_TAG = re.compile(r"^[ ]{0,3}<h([1-6])\b[^<>]*>[ ]*(\S.*?)[ ]*</h\1>[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"^(#{1,6}[ ].*?)[ \t]*\{[:#][^{}\n]*\}[ \t]*$", re.MULTILINE)
+"""Of a heading, as kramdown and Pandoc have them: ``### Usage {#usage}``."""
 _VERBATIM = re.compile(r"^ {0,3}(?:```|~~~)|<pre\b", re.MULTILINE | re.IGNORECASE)
 
 
@@ -56,9 +62,9 @@ class Respelled(NamedTuple):
 def respell(body: str) -> Respelled:
     """Spell a body as its writer meant it.
 
-    ``•``, ``&bull;`` and an escaped ``-`` begin a list item, ``###Usage`` is a heading, slips of the pen in bold marks
-    are set right, a picture before a bold lead-in belongs to it, and ``>`` before a number says "more than", not that
-    somebody is quoted. A body with a block of code is left alone.
+    ``•``, ``&bull;`` and an escaped ``-`` begin a list item, ``###Usage`` and ``<h3>Usage</h3>`` are headings, slips of
+    the pen in bold marks are set right, a picture or a number before a bold lead-in belongs to it, and ``>`` before a
+    number says "more than", not that somebody is quoted. A body with a block of code is left alone.
     """
     if any(sign in body for sign in ("```", "~~~", "<")) and _VERBATIM.search(body):
         return Respelled(body, is_marked=False)
@@ -70,9 +76,11 @@ def respell(body: str) -> Respelled:
         body = "\n".join(_set_out(body.split("\n")))
     if "**" in body:
         body = "\n".join(mend_bold(body.split("\n")))
-        if not body.isascii():
-            body = _PICTURE_BEFORE_BOLD.sub(r"\1**\2 ", body)
+        body = _BEFORE_BOLD.sub(r"\1**\2 ", body)
+    if "</" in body:
+        body = _HEADING_TAG.sub(lambda tag: f"{'#' * int(tag[1])} {tag[2]}", body)
     if "#" in body:
+        body = _ATTRIBUTES.sub(r"\1", body)
         body = _GLUED_TITLE.sub(r"\1 ", _GLUED_CLOSE.sub(r"\1", _GLUED_HEADING.sub(r"\g<0> ", body)))
     if _STAR_BEFORE_FIGURE.search(body):
         body = _POWER.sub(r"\\*\\*", _ALLELE.sub(r"\\*", body))
