@@ -16,8 +16,7 @@ from pipeline.vocabulary import VERBATIM, HeadingStyle
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)\s?\d{0,2}(?=\s*[:.)]|\s+[-–—]\s)")
 _MARKS_AT_THE_START = re.compile(
-    r"(?im)^(?:\*\*(?:q|question|a|answer)\s?\d{0,2}\*\*|[\[(](?:q|a|question|answer)\s?\d{0,2}[\])]|"
-    r"[qa]\.\s?\d{1,2}(?=\s)|response\s?:)"
+    r"(?im)^(?:\*\*(?:q\d?|question\s?\d{0,2}|a\d|answer\s?\d{1,2})\*\*|[qa]\.\d{1,2}(?=\s)|\d\ufe0f?\u20e3)"
 )
 _MARK_OF_ITEM = re.compile(r"\s*(?:\\?[*+\-•●▪◦‣]|&(?:bull|#8226);|\d{1,9}\\?[.)])(?:\s|$)")
 _HEADING_IN_ITEM = re.compile(r"\s*(?:(?:[*+-]|\d{1,9}[.)])\s+)+#{1,6}(?:\s|$)")
@@ -118,7 +117,8 @@ def _sayings(section: Section) -> Iterator[tuple[int, int, str]]:
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ⁿ", "01234567890123456789n")
 _HTML = re.compile(
-    r"</?(?:sup|sub|br|b|i|em|strong|u|p|span|small|h[1-6])\b[^>]*>|<!--.*?-->|&\w+;|&#\d+;|\{[#:][^{}\n]*\}[ \t]*$",
+    r"</?(?:sup|sub|br|b|i|em|strong|u|p|span|small|h[1-6])\b[^>]*>|<!--.*?-->|&\w+;|&#\d+;|"
+    r"\{:?[ ]?[#.][^{}\n]*\}[ \t]*$",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _DESTINATION = re.compile(r"\]\([^)]*\)")

@@ -236,6 +236,14 @@ def test_a_heading_of_much_white_space_is_verified() -> None:
 
 
 @pytest.mark.timeout(60)
+@pytest.mark.parametrize("line", ["# a{}b", "# a{}{{#b", "<h1>a{}b", "<h1{}b", "(1) **a{}b", "→ **{}b"])
+def test_lines_that_end_where_no_mark_closes_are_read(line: str) -> None:
+    for white in (" ", "\t"):
+        text = f"x_y </b>\n\n{line.format(white * 100_000)}\n"
+        assert isinstance(parse_page(text.encode()), Monograph)
+
+
+@pytest.mark.timeout(60)
 def test_a_generic_name_of_much_white_space_is_read() -> None:
     monograph = parse_page(f"# Zinc\n\n### Generic Name\n\n```\nZinc{' ' * 300_000}(b)\n```\n".encode())
     assert isinstance(monograph, Monograph)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.monograph.block import Kind, join_lines
-from pipeline.monograph.faqs import ARROWS, BARE_MARK, bare_answer, is_answer, strip_answer_mark, strip_letter
+from pipeline.monograph.faqs import ARROWS, BARE_ANSWER, bare_answer, is_answer, strip_answer_mark, strip_letter
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.spaces import squeeze
@@ -20,7 +20,7 @@ _MOST_MISSES = 32
 """Letters of a lead-in that its source may lack, being written as entities or raised."""
 _UNSEEN = re.compile(r"\]\([^()\s]*\)|</?[A-Za-z][^<>]*>|&#?\w+;")
 """Letters in the source of a line that its plain text lacks: addresses of links, tags, entities."""
-_BEHIND_LEAD_IN = re.compile(r"(?:</\w+>|[^\w\s<])*(?:\s+(?:[–—:-]+\s+)*|$)")
+_BEHIND_LEAD_IN = re.compile(r"(?:</\w+>|[^\w\s<])*(?:\s+(?:[–—:=>" + ARROWS + r"-]+\s+)*|$)")
 """What may stand between the last letter of a lead-in and what follows: closing marks, white space, dashes."""
 _DISCLAIMER = SectionKind.DISCLAIMER
 _SUBJECTS = TREATED | {SectionKind.BRAND_NAMES, SectionKind.INTERACTIONS, SectionKind.COMBINED_USE}
@@ -53,7 +53,7 @@ class Asked:
         text = text.strip()
         is_led_to = not self.answer and text.startswith((*ARROWS, "->", "=>"))
         bare = strip_answer_mark(text) if is_led_to or is_answer(text) else text
-        if self.marked and not self.answer and piece.lead and (piece.lead == "A" or BARE_MARK(piece.lead)):
+        if self.marked and not self.answer and piece.lead and BARE_ANSWER(piece.lead):
             bare = strip_answer_mark(text[len(piece.lead) :])
         if self.marked and not self.answer:
             bare = strip_letter(bare)

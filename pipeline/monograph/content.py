@@ -106,9 +106,8 @@ class _Reader:
         if not (in_faqs or piece.text[:1] in MARK_STARTS) or piece.kind not in _ASKING or piece.wrapped == []:
             return None
         question = question_in(piece, in_faqs=in_faqs)
-        if question is None and self.in_faqs and piece.depth == 0 and (piece.alone or piece.label):
-            label, content = (piece.label, piece.content) if piece.label else (piece.text, "")
-            return read_unmarked(label, content)
+        if question is None and self.in_faqs and piece.alone and piece.depth == 0:
+            return None if self.asked and self.asked.marked else read_unmarked(piece.text)
         return question
 
     def is_below_faqs(self, piece: Piece) -> bool:

@@ -25,6 +25,8 @@ from pipeline.vocabulary import CORE_SECTIONS, FindingCode, SectionKind, Status
 
 _PREAMBLE, _HEADING = SectionKind.PREAMBLE, Kind.HEADING
 _NO_CONTENT = frozenset({SectionKind.DISCLAIMER, SectionKind.NOTE})
+FEWEST_PARTS = 2
+"""Ingredients that headings of level 1 name where they head parts; one alone is the title, though it says less."""
 
 
 @dataclass(slots=True, eq=False)
@@ -132,16 +134,19 @@ def _take_title(blocks: list[Block], stated: str | None) -> tuple[list[Block], s
         if block.kind is _HEADING and block.depth == 0 and block.wrapped is None:
             text = block.text
             says_stated = stated is not None and text.casefold() == stated.casefold()
-            if says_stated or (block.level == 1 and not names_section(text) and not _heads_part(text, stated)):
+            if says_stated or (block.level == 1 and not names_section(text) and not _head_parts(blocks, stated)):
                 return [*blocks[:index], *blocks[index + 1 :]], text or None
             break
     return blocks, None
 
 
-def _heads_part(text: str, stated: str | None) -> bool:
-    """Whether a heading is the name of one of several ingredients in the title that the front matter states."""
-    named = split_title(stated) if stated else ()
-    return len(named) > 1 and Names(named).find(text) is not None
+def _head_parts(blocks: list[Block], stated: str | None) -> bool:
+    """Whether headings of level 1 are the names of several ingredients in the title that the front matter states."""
+    slugs = {ingredient.slug for ingredient in split_title(stated)} if stated else set()
+    if len(slugs) < FEWEST_PARTS:
+        return False
+    heads = (split_title(block.text) for block in blocks if block.kind is _HEADING and block.level == 1)
+    return len(slugs & {named[0].slug for named in heads if len(named) == 1}) >= FEWEST_PARTS
 
 
 def _title_findings(stated: str | None, headed: str | None, named: tuple[Ingredient, ...]) -> Iterator[Finding]:

@@ -3,30 +3,29 @@
 import re
 from typing import NamedTuple
 
-from pipeline.monograph.respelling import FIRST_PICTURE, starts_with_picture
+from pipeline.monograph.respelling import starts_with_picture
 
 QUESTION_MARK = r"Q(?:uestion)?\s*\d{0,2}\s*(?:[.:]|(?<=[\d\s])[-–—]\s)"
 """What a line that puts a question starts with, wherever it stands."""
 
 _MARK_Q = re.compile(
-    r"(?:Q\.\s?\d{1,2}(?:[.:)]|(?=\s))|[(\[]Q(?:uestion)?\s?\d{0,2}[)\]]:?|"
+    r"(?:Q\.\d{1,2}(?:[.:)]|(?=\s))|"
     r"(?:Q(?:uestion|ues?)?|FAQ)\s*(?:#\s*)?\d{0,2}\s*[.:)\]]-?|Q(?:uestion)?\s*\d{0,2}\s*(?<=[\d\s])[-–—](?=\s))"
     r"\s*(?=\S|$)",
     re.IGNORECASE,
 )
-_ANSWER_STARTS = frozenset("AaRr([*_ \t")
-MARK_STARTS = frozenset("QqFf([0123456789")
+_ANSWER_STARTS = frozenset("Aa*_ \t")
+MARK_STARTS = frozenset("QqFf0123456789")
 """What a mark of a question may start with; most lines start otherwise."""
 _A = r"(?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\s?\d*\s*:-?"
 """What a mark of an answer holds behind its A."""
-_A_FIRST = rf"(?:{_A}|\d{{1,2}}[.)](?=\s|$)|[.]\d{{1,2}}(?:[.:)]|(?=\s|$))|[Nn][Ss][.](?=\s|$))"
+_A_FIRST = rf"(?:{_A}|\d{{1,2}}[.)](?=\s|$)|[.]\d{{1,2}}(?:[.:)]|(?=\s+[A-Z]))|[Nn][Ss][.](?=\s|$))"
 """As :data:`_A`, where an answer starts its line: ``A1.``, ``A.1`` and ``Ans.`` as well."""
-_MARK_A = re.compile(
-    rf"\s*[*_]{{0,2}}(?:[Aa]{_A_FIRST}|\[A(?:nswer)?\s?\d{{0,2}}\]:?(?=\s|$)|\((?:A\d{{1,2}}|Answer)\)"
-    r"|[Rr]esponse\s?:|Answer\s?\d{0,2}$)\s*"
-)
-BARE_MARK = re.compile(r"(?:Q|Question|Answer|A(?=\s?\d))\s?\d{0,2}").fullmatch
-"""A bold lead-in that is a mark by itself: ``**Q1** Is it safe?``."""
+_MARK_A = re.compile(rf"\s*[*_]{{0,2}}(?:[Aa]{_A_FIRST}|Answer$)\s*")
+BARE_QUESTION = re.compile(r"Q(?:[1-9]|uestion\s?\d{0,2})?").fullmatch
+"""A bold lead-in that is a mark by itself, as in ``**Q1** Is it safe?``, where a question follows."""
+BARE_ANSWER = re.compile(r"A(?:[1-9]|nswer\s?\d{1,2})").fullmatch
+"""The same of an answer to a marked question."""
 ARROWS = "→➔➜"
 _BEFORE_ANSWER = re.compile(rf"(?:[-=]>|[–—:{ARROWS}\s-])*")
 """Dashes and arrows that lead from a question to its answer."""
@@ -34,7 +33,7 @@ _A_INSIDE = re.compile(rf"(?:(?<=[?.!\"”)\]])|(?<=\s))\s*A{_A}(?:\s+|$)")
 _MARKS_OF_QUESTION = re.compile(r"\A(?:\W*[Qq]\d*\s*:\s*)+")
 """Marks that are left, as in ``Q: Q: Is it safe?``."""
 _MARKS_OF_ANSWER = re.compile(rf"(?:\W*[Aa]{_A}[\s*_]*)+|\*{{1,3}}\s+")
-_LETTER = re.compile(r"[*_]{0,2}\(?A\d{0,2}\s?[.)–-][*_]{0,2}\s+(?![a-z])")
+_LETTER = re.compile(r"[*_]{0,2}A\d{0,2}\s?[.)–-][*_]{0,2}\s+(?![a-z])")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _NUMBER_OR_LETTER = re.compile(r"(?:#?\d{1,2}[.):]|\(\d{1,2}\)|[a-h]\)|[ivx]{1,4}[.)]|#\d{1,2})\s+")
 _NUMBER_STARTS = frozenset("0123456789(#abcdefghivx")
@@ -47,8 +46,9 @@ _UNMARKED = re.compile(
     r"(?:(?:when|where|who|whom|why)|how(?:\s(?:long|often|much|many|soon|fast|quickly|well|safe))?|"
     r"(?:what|which|whose)(?:\s(?!(?:i|you|it|we|they|he|she|this|that|to|the|patients|people|doctors)\b)[\w-]+){0,2}?)\s"
     r"(?:is|are|was|were|do|does|did|can|could|should|will|would|may|must|has|have)\s\S|"
-    r"(?:is|are|was|were|does|did)\s(?!not\b)\S|"
-    r"(?:do|can|could|should|will|would|may|have|has)\s"
+    r"(?:is|are|was|were|does|did)\s(?!(?:not|and|or|for|in|at|on|of|to|used|given|taken|tested)\b)\S|"
+    r"(?:do|should|have|has)\s(?:i|we|they|it)\b|"
+    r"(?:can|could|will|would|may)\s"
     r"(?:i|you|it|we|they|he|she|this|that|these|the|there|my|anyone|patients|people|children|adults|women)\b|"
     r"what\s(?:if|about|happens\sif)\s\S",
     re.IGNORECASE,
@@ -88,20 +88,20 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
     return found._replace(text=bare) if bare else None
 
 
-def read_unmarked(title: str, content: str) -> Question | None:
-    """Read a heading or a label, among frequently asked questions, that lacks a question mark; the text behind it."""
+def read_unmarked(title: str) -> Question | None:
+    """Read a heading or a label alone on its line, among frequently asked questions, that lacks a question mark."""
     bare = _unnumbered(title)
     asks = bare[-1:].isalnum() and _UNMARKED.match(bare) is not None
-    return Question(bare, content, False) if asks else None
+    return Question(bare, "", False) if asks else None
 
 
 def _read_line(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question | None:
-    if text[:1] in MARK_STARTS and (in_faqs or "?" in text):
-        mark = _mark_q(text) or (len(lead) if lead and BARE_MARK(lead) else 0)
-        if mark:
-            return _read_marked(text[mark:], lead[mark:] if len(lead) > mark else "")
+    if text[:1] in MARK_STARTS and (mark := _mark_q(text)) and (in_faqs or "?" in text):
+        return _read_marked(text[mark:], lead[mark:] if len(lead) > mark else "")
     if not in_faqs:
         return None
+    if lead and BARE_QUESTION(lead) and "?" in rest and _INTERROGATIVE.match(rest):
+        return _read_marked(rest, "")
     if lead.rstrip(_QUOTES).endswith("?"):
         return Question(_unnumbered(lead), strip_answer_mark(rest), False)
     bare = _unnumbered(text)
@@ -148,7 +148,7 @@ def _mark_q(text: str) -> int:
 
 def _unnumbered(text: str) -> str:
     """A question without the number, the letter or the picture before it."""
-    if text[:1] >= FIRST_PICTURE and (picture := starts_with_picture(text)):
+    if not text.isascii() and (picture := starts_with_picture(text)):
         text = text[picture.end() :].lstrip()
     number = _NUMBER_OR_LETTER.match(text) if text[:1] in _NUMBER_STARTS else None
     return text[number.end() :] if number else text

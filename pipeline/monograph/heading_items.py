@@ -5,6 +5,7 @@ text of their sections.
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from pipeline.monograph.block import Kind
@@ -37,10 +38,11 @@ def read_heading_items(pieces: list[Piece], names: Names) -> None:
     found = list(_bold_numbered(pieces))
     if names.several:
         _read_part_items([piece for piece, following in found if heads_usually(following)], names)
-    _read_section_items([piece for piece, _ in found if _names(piece.text.rstrip(": "))], names)
+    if found:
+        _read_section_items([piece for piece, _ in found if _names(piece.text.rstrip(": "))], pieces, names)
     if not _may_head_sections(pieces, names):
         return
-    headed = {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption} & MAIN
+    headed = _headed(pieces)
     for above, items in _lists(pieces):
         is_below_name = names.several and above is not None and _is_name(above)
         captions = dict(_captions(items, names, are_plain=is_below_name))
@@ -53,6 +55,11 @@ def read_heading_items(pieces: list[Piece], names: Names) -> None:
             heads = len(kinds) >= FEWEST_KINDS and _USAGE in kinds and headed.isdisjoint(kinds)
         if heads:
             _make_labels(items, captions)
+
+
+def _headed(pieces: list[Piece]) -> AbstractSet[S | None]:
+    """The main sections that Markdown headings open."""
+    return {piece.caption.kind for piece in pieces if piece.kind is _HEADING and piece.caption} & MAIN
 
 
 def _may_head_sections(pieces: list[Piece], names: Names) -> bool:
@@ -103,10 +110,13 @@ def _read_part_items(found: list[Piece], names: Names) -> None:
             _as_label_alone(piece, names)
 
 
-def _read_section_items(found: list[Piece], names: Names) -> None:
-    """Make labels of those numbered items above text that are usual names of sections, where usage is among them."""
+def _read_section_items(found: list[Piece], pieces: list[Piece], names: Names) -> None:
+    """Make labels of those numbered items that are usual names of sections, where usage is among them.
+
+    None is where a Markdown heading opens any standard section: there such items sum up.
+    """
     kinds = {_names(piece.text.rstrip(": ")) for piece in found}
-    if len(found) == len(kinds) >= FEWEST_KINDS and _USAGE in kinds:
+    if len(found) == len(kinds) >= FEWEST_KINDS and _USAGE in kinds and not _headed(pieces):
         for piece in found:
             _as_label_alone(piece, names)
 

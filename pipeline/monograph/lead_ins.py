@@ -45,7 +45,7 @@ def label_of(lead: str, rest: str) -> str | None:
         return bare.rstrip(": ") or None
     if rest.startswith(":") or (rest.startswith(_DASHES) and _DASH.match(rest) and not _is_sentence(lead)):
         return lead.rstrip(" ") or None
-    if (rest[:1].isupper() or rest[:1].isdigit()) and lead[-1] != "?" and names_section(lead):
+    if rest[:1].isupper() and lead[-1] != "?" and names_section(lead):
         return lead
     if not rest and not _is_sentence(lead) and len(lead.split()) <= LONGEST_HEADING_LABEL:
         return lead

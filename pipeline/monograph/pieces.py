@@ -6,7 +6,7 @@ from itertools import pairwise
 from pipeline.monograph.block import Block, Kind, Line, join_lines
 from pipeline.monograph.captions import read_caption, read_usual_caption
 from pipeline.monograph.closing import DISCLAIMER
-from pipeline.monograph.faqs import BARE_MARK, QUESTION_MARK, Question, is_answer, read_question
+from pipeline.monograph.faqs import BARE_ANSWER, BARE_QUESTION, QUESTION_MARK, Question, is_answer, read_question
 from pipeline.monograph.lead_ins import CLOSING_MARKS, label_and_content, label_of
 from pipeline.monograph.names import Names
 
@@ -83,7 +83,7 @@ def _opens(line: Line) -> bool:
         (line.lead and (label_of(line.lead, line.rest) is not None or line.lead == line.text))
         or line.lead.rstrip(CLOSING_MARKS).endswith("?")
         or _MARKED.match(line.text)
-        or (line.lead and BARE_MARK(line.lead))
+        or (line.lead and (BARE_ANSWER(line.lead) or (BARE_QUESTION(line.lead) and "?" in line.rest)))
         or is_answer(line.text)
         or _DISCLAIMER.match(line.text)
     )

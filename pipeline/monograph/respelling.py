@@ -33,15 +33,16 @@ _POWER = re.compile(r"(?<=\d)\*\*(?=-?\d)")
 _SIGNS = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _PICTURE = rf"(?:[{_SIGNS}]|\d\ufe0f?\u20e3)[{_SIGNS}\u200d\ufe0f]*"
 """Arrows, signs, pictures and numbers on keys (Unicode 16, code charts), joined or not."""
-FIRST_PICTURE = _SIGNS[0]
-"""No picture, but a number on a key, comes before it in Unicode."""
 starts_with_picture = re.compile(_PICTURE).match
 _OUTSIDE = rf"{_PICTURE}|\(\d{{1,2}}\)|[a-z]\)"
-stands_outside = re.compile(rf"(?:{_OUTSIDE})[ ]?\*\*(?=[^\s*])").match
+_BOLD = r"[ ]?\*\*(?=[^\s*][^*\n]*\*\*)"
+stands_outside = re.compile(rf"(?:{_OUTSIDE}){_BOLD}").match
 """A picture, a number or a letter before the bold lead-in that it belongs to."""
-_BEFORE_BOLD = re.compile(rf"^({BEFORE_TEXT})({_OUTSIDE})[ ]?\*\*(?=[^\s*])", re.MULTILINE)
-_HEADING_TAG = re.compile(r"^[ ]{0,3}<h([1-6])\b[^<>]*>[ ]*(\S.*?)[ ]*</h\1>[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"^(#{1,6}[ ].*?)[ \t]*\{[:#][^{}\n]*\}[ \t]*$", re.MULTILINE)
+_BEFORE_BOLD = re.compile(rf"^({BEFORE_TEXT})({_OUTSIDE}){_BOLD}", re.MULTILINE)
+_HEADING_TAG = re.compile(
+    r"(?<!\S\n)^[ ]{0,3}<h([1-6])(?:[ ][^<>\n]*)?>([^<>\n]*\w[^<>\n]*)</h\1>[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
+_ATTRIBUTES = re.compile(r"\{:?[ ]?(?:[#.][\w-]+|[\w-]+=\S+)(?:[ ](?:[#.][\w-]+|[\w-]+=\S+))*[ ]?\}")
 """Of a heading, as kramdown and Pandoc have them: ``### Usage {#usage}``."""
 _VERBATIM = re.compile(r"^ {0,3}(?:```|~~~)|<pre\b", re.MULTILINE | re.IGNORECASE)
 
@@ -78,9 +79,10 @@ def respell(body: str) -> Respelled:
         body = "\n".join(mend_bold(body.split("\n")))
         body = _BEFORE_BOLD.sub(r"\1**\2 ", body)
     if "</" in body:
-        body = _HEADING_TAG.sub(lambda tag: f"{'#' * int(tag[1])} {tag[2]}", body)
+        body = _HEADING_TAG.sub(lambda tag: f"{'#' * int(tag[1])} {tag[2].strip()}", body)
     if "#" in body:
-        body = _ATTRIBUTES.sub(r"\1", body)
+        if "}" in body:
+            body = "\n".join(map(_without_attributes, body.split("\n")))
         body = _GLUED_TITLE.sub(r"\1 ", _GLUED_CLOSE.sub(r"\1", _GLUED_HEADING.sub(r"\g<0> ", body)))
     if _STAR_BEFORE_FIGURE.search(body):
         body = _POWER.sub(r"\\*\\*", _ALLELE.sub(r"\\*", body))
@@ -89,6 +91,15 @@ def respell(body: str) -> Respelled:
     if ">" in body and _MORE not in body and _MORE_THAN.search(body) and not _QUOTATION.search(body):
         return Respelled(_MORE_THAN.sub(rf"\1{_MORE}", body), is_marked=True)
     return Respelled(body, is_marked=False)
+
+
+def _without_attributes(line: str) -> str:
+    """A heading without its attributes; any other line as it is."""
+    bare = line.rstrip(" \t")
+    if line[:1] != "#" or bare[-1:] != "}":
+        return line
+    start = bare.rfind("{")
+    return bare[:start].rstrip(" \t") if start > 0 and _ATTRIBUTES.fullmatch(bare, start) else line
 
 
 def _set_out(lines: list[str]) -> list[str]:

@@ -10,6 +10,9 @@ _FENCE = re.compile(r"-{3,}\s*")
 
 _BREAK = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t].*)?|#{2,6}[^#\s].*")
+_HEADING_TAG = re.compile(r" {0,3}<h([1-6])(?: [^<>]*)?>([^<>]*)</h\1>[ \t]*", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"\{[:#.][^{}]*\}\s*\Z")
+"""Of a heading (kramdown, Pandoc)."""
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 """Thematic breaks, ATX headings and the underlines of setext headings (CommonMark 0.31.2, 4.1-4.3); headings also where
 their text is glued to their marks."""
@@ -78,7 +81,7 @@ class PageLines:
         """The lines of the first heading, if it is of the first level or says the title."""
         is_first = True
         for number in range(self.body_line, len(self.lines) + 1):
-            line = self.lines[number - 1]
+            line = _HEADING_TAG.sub(lambda tag: f"{'#' * int(tag[1])} {tag[2]}", self.lines[number - 1])
             if is_first and _GLUED_TITLE.fullmatch(line):
                 yield number
                 return
@@ -88,7 +91,7 @@ class PageLines:
             if not atx and not (line.strip() and _UNDERLINE.fullmatch(below)):
                 continue
             is_first_level = atx[1] == "#" if atx else below.strip().startswith("=")
-            if is_first_level or self._squashed[number - 1] == self._title:
+            if is_first_level or squash(_ATTRIBUTES.sub("", line)) == self._title:
                 yield from (number,) if atx else (number, number + 1)
             return
 
