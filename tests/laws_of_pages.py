@@ -16,7 +16,7 @@ from pipeline.vocabulary import VERBATIM, HeadingStyle
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)\s?\d{0,2}(?=\s*[:.)]|\s+[-–—]\s)")
 _MARKS_AT_THE_START = re.compile(
-    r"(?im)^(?:\*\*(?:q\d?|question\s?\d{0,2}|a\d|answer\s?\d{1,2})\*\*|[qa]\.\d{1,2}(?=\s)|\d\ufe0f?\u20e3)"
+    r"(?im)^(?:- )?(?:\*\*(?:q\d?|question\s?\d{0,2}|a\d?|answer\s?\d{0,2})\*\*|[qa]\.\d{1,2}(?=\s)|\d\ufe0f?\u20e3)"
 )
 _MARK_OF_ITEM = re.compile(r"\s*(?:\\?[*+\-•●▪◦‣]|&(?:bull|#8226);|\d{1,9}\\?[.)])(?:\s|$)")
 _HEADING_IN_ITEM = re.compile(r"\s*(?:(?:[*+-]|\d{1,9}[.)])\s+)+#{1,6}(?:\s|$)")

@@ -42,6 +42,7 @@ class Asked:
     line_end: int
     depth: int
     marked: bool
+    is_bare: bool = False
     answer: list[str] = field(default_factory=list)
     only_item: str | None = None
     paragraphs: int = 0
@@ -53,7 +54,9 @@ class Asked:
         text = text.strip()
         is_led_to = not self.answer and text.startswith((*ARROWS, "->", "=>"))
         bare = strip_answer_mark(text) if is_led_to or is_answer(text) else text
-        if self.marked and not self.answer and piece.lead and BARE_ANSWER(piece.lead):
+        is_bare = self.is_bare and not self.answer and piece.lead != "" and BARE_ANSWER(piece.lead) is not None
+        if is_bare:
+            text = text if text.startswith(piece.lead) else piece.text
             bare = strip_answer_mark(text[len(piece.lead) :])
         if self.marked and not self.answer:
             bare = strip_letter(bare)
@@ -62,7 +65,7 @@ class Asked:
         if not self.answer:
             self.lead_in += text[: len(text) - len(bare)]
         self.paragraphs += piece.kind is Kind.PARAGRAPH
-        is_listed = piece.kind is Kind.ITEM and not is_answer(text)
+        is_listed = piece.kind is Kind.ITEM and not is_answer(text) and not is_bare
         self.only_item = piece.text if is_listed and not self.answer else None
         if bare:
             self.answer.append(bare)

@@ -129,7 +129,9 @@ class _Reader:
         if self.asked:
             self.widest_gap = max(self.widest_gap, piece.line_start - self.asked.line_end)
         self.flush()
-        asked = Asked(self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked)
+        asked = Asked(
+            self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked, question.is_bare
+        )
         self.asked = asked
         self.group_has_items = True
         if question.answer:

@@ -24,8 +24,8 @@ _A_FIRST = rf"(?:{_A}|\d{{1,2}}[.)](?=\s|$)|[.]\d{{1,2}}(?:[.:)]|(?=\s+[A-Z]))|[
 _MARK_A = re.compile(rf"\s*[*_]{{0,2}}(?:[Aa]{_A_FIRST}|Answer$)\s*")
 BARE_QUESTION = re.compile(r"Q(?:[1-9]|uestion\s?\d{0,2})?").fullmatch
 """A bold lead-in that is a mark by itself, as in ``**Q1** Is it safe?``, where a question follows."""
-BARE_ANSWER = re.compile(r"A(?:[1-9]|nswer\s?\d{1,2})").fullmatch
-"""The same of an answer to a marked question."""
+BARE_ANSWER = re.compile(r"A(?:[1-9]|nswer\s?\d{0,2})?").fullmatch
+"""The same of the answer to such a question."""
 ARROWS = "→➔➜"
 _BEFORE_ANSWER = re.compile(rf"(?:[-=]>|[–—:{ARROWS}\s-])*")
 """Dashes and arrows that lead from a question to its answer."""
@@ -59,11 +59,15 @@ _END_OF_QUESTION = re.compile(r"\?[\"”’')\]]*")
 
 
 class Question(NamedTuple):
-    """A question as a line puts it: its words, the answer that starts on the line, and whether it is marked ``Q:``."""
+    """A question as a line puts it: its words, the answer that starts on the line, and whether it is marked ``Q:``.
+
+    ``is_bare`` says that its mark is bold and nothing else: ``**Q1**``.
+    """
 
     text: str
     answer: str
     marked: bool
+    is_bare: bool = False
 
 
 def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question | None:
@@ -101,7 +105,8 @@ def _read_line(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question | 
     if not in_faqs:
         return None
     if lead and BARE_QUESTION(lead) and "?" in rest and _INTERROGATIVE.match(rest):
-        return _read_marked(rest, "")
+        found = _read_marked(rest, "")
+        return found and found._replace(is_bare=True)
     if lead.rstrip(_QUOTES).endswith("?"):
         return Question(_unnumbered(lead), strip_answer_mark(rest), False)
     bare = _unnumbered(text)
@@ -117,7 +122,7 @@ def _read_marked(text: str, lead: str) -> Question | None:
         return Question(lead, strip_answer_mark(text[len(lead) :]), True)
     inside = _answer_inside(text)
     if inside and inside.start() > 0:
-        return Question(text[: inside.start()].strip(), text[inside.end() :].strip(), True)
+        return Question(text[: inside.start()].rstrip(f" {ARROWS}"), text[inside.end() :].strip(), True)
     end = _END_OF_QUESTION.search(text)
     if end:
         return _parted(text, end.end(), True)

@@ -113,10 +113,13 @@ def _read_part_items(found: list[Piece], names: Names) -> None:
 def _read_section_items(found: list[Piece], pieces: list[Piece], names: Names) -> None:
     """Make labels of those numbered items that are usual names of sections, where usage is among them.
 
-    None is where a Markdown heading opens any standard section: there such items sum up.
+    None is where a Markdown heading, or a label above them, opens any of these: there such items sum up.
     """
     kinds = {_names(piece.text.rstrip(": ")) for piece in found}
     if len(found) == len(kinds) >= FEWEST_KINDS and _USAGE in kinds and not _headed(pieces):
+        above = pieces[: pieces.index(found[0])]
+        if any(piece.caption and piece.caption.kind in kinds for piece in above):
+            return
         for piece in found:
             _as_label_alone(piece, names)
 

@@ -30,9 +30,9 @@ _ALLELE = re.compile(r"\*(?:(?<=\w\*)(?=\d{2,3}:\d{2})|(?<![*\w\\]\*)(?=\d{1,3}[
 """The star of an allele (``*1/*2``, ``HLA-A*02:01``), which is no emphasis (PharmVar, HLA nomenclature)."""
 _STAR_BEFORE_FIGURE = re.compile(r"\*-?\d")
 _POWER = re.compile(r"(?<=\d)\*\*(?=-?\d)")
-_SIGNS = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_SIGNS = "\u2190-\u21ff\u2300-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _PICTURE = rf"(?:[{_SIGNS}]|\d\ufe0f?\u20e3)[{_SIGNS}\u200d\ufe0f]*"
-"""Arrows, signs, pictures and numbers on keys (Unicode 16, code charts), joined or not."""
+"""Arrows, signs, pictures and numbers on keys (Unicode 16, code charts), joined or not; no mathematical operators."""
 starts_with_picture = re.compile(_PICTURE).match
 _OUTSIDE = rf"{_PICTURE}|\(\d{{1,2}}\)|[a-z]\)"
 _BOLD = r"[ ]?\*\*(?=[^\s*][^*\n]*\*\*)"
@@ -40,7 +40,7 @@ stands_outside = re.compile(rf"(?:{_OUTSIDE}){_BOLD}").match
 """A picture, a number or a letter before the bold lead-in that it belongs to."""
 _BEFORE_BOLD = re.compile(rf"^({BEFORE_TEXT})({_OUTSIDE}){_BOLD}", re.MULTILINE)
 _HEADING_TAG = re.compile(
-    r"(?<!\S\n)^[ ]{0,3}<h([1-6])(?:[ ][^<>\n]*)?>([^<>\n]*\w[^<>\n]*)</h\1>[ \t]*$", re.MULTILINE | re.IGNORECASE
+    r"(?<!\S\n)^[ ]{0,3}<h([1-6])(?:[ ][^<>\n]*)?>([^\w<>\n]*\w[^<>\n]*)</h\1>[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
 _ATTRIBUTES = re.compile(r"\{:?[ ]?(?:[#.][\w-]+|[\w-]+=\S+)(?:[ ](?:[#.][\w-]+|[\w-]+=\S+))*[ ]?\}")
 """Of a heading, as kramdown and Pandoc have them: ``### Usage {#usage}``."""

@@ -10,8 +10,8 @@ _FENCE = re.compile(r"-{3,}\s*")
 
 _BREAK = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t].*)?|#{2,6}[^#\s].*")
-_HEADING_TAG = re.compile(r" {0,3}<h([1-6])(?: [^<>]*)?>([^<>]*)</h\1>[ \t]*", re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"\{[:#.][^{}]*\}\s*\Z")
+_HEADING_TAG = re.compile(r" {0,3}<h([1-6])(?: [^<>]*)?>([^\w<>]*\w[^<>]*)</h\1>[ \t]*", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"\{(?:[:#.]|[\w-]+=)[^{}]*\}\s*\Z")
 """Of a heading (kramdown, Pandoc)."""
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 """Thematic breaks, ATX headings and the underlines of setext headings (CommonMark 0.31.2, 4.1-4.3); headings also where
@@ -93,7 +93,10 @@ class PageLines:
             is_first_level = atx[1] == "#" if atx else below.strip().startswith("=")
             if is_first_level or squash(_ATTRIBUTES.sub("", line)) == self._title:
                 yield from (number,) if atx else (number, number + 1)
-            return
+                return
+            if line is self.lines[number - 1] and (not atx or atx[1]):
+                return
+            # A tag or glued text may be no heading where it stands.
 
     def _comment_lines(self) -> Iterator[int]:
         body = "\n".join(self.lines[self.body_line - 1 :])
