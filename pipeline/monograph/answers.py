@@ -52,21 +52,23 @@ class Asked:
     def add(self, text: str, piece: Piece) -> None:
         """Go on with the answer: a text of it, which may be marked ``A:``, and the piece that says it."""
         text = text.strip()
-        is_led_to = not self.answer and text.startswith((*ARROWS, "->", "=>"))
-        bare = strip_answer_mark(text) if is_led_to or is_answer(text) else text
-        is_bare = self.is_bare and not self.answer and piece.lead != "" and BARE_ANSWER(piece.lead) is not None
-        if is_bare:
+        is_first, is_marked = not self.answer, is_answer(text)
+        if is_first and self.is_bare and BARE_ANSWER(piece.lead):
+            is_marked = True
             text = text if text.startswith(piece.lead) else piece.text
             bare = strip_answer_mark(text[len(piece.lead) :])
-        if self.marked and not self.answer:
+        else:
+            is_led_to = is_first and text.startswith((*ARROWS, "->", "=>"))
+            bare = strip_answer_mark(text) if is_marked or is_led_to else text
+        if self.marked and is_first:
             bare = strip_letter(bare)
         if self.answer_line is None:
             self.answer_line = piece.line_start
-        if not self.answer:
+        if is_first:
             self.lead_in += text[: len(text) - len(bare)]
         self.paragraphs += piece.kind is Kind.PARAGRAPH
-        is_listed = piece.kind is Kind.ITEM and not is_answer(text) and not is_bare
-        self.only_item = piece.text if is_listed and not self.answer else None
+        is_listed = piece.kind is Kind.ITEM and not is_marked
+        self.only_item = piece.text if is_listed and is_first else None
         if bare:
             self.answer.append(bare)
         self.line_end = max(self.line_end, piece.line_end)

@@ -84,7 +84,7 @@ def _opens(line: Line) -> bool:
         or line.lead.rstrip(CLOSING_MARKS).endswith("?")
         or _MARKED.match(line.text)
         or (line.lead[-1:].isdigit() and BARE_ANSWER(line.lead))
-        or (line.lead and BARE_QUESTION(line.lead) and "?" in line.rest)
+        or (BARE_QUESTION(line.lead) and "?" in line.rest)
         or is_answer(line.text)
         or _DISCLAIMER.match(line.text)
     )

@@ -98,14 +98,16 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
                 blocks.append(_thematic_break(number))
             continue
         indent, bullet, lead, rest = match.groups()
-        if "*" in rest and lead is None and stands_outside(rest):
-            return None
-        if "*" in rest and "*" in (rest := _EMPHASIS(_said, rest)):
-            # Emphasis inside the lead-in hides it from the pattern of the line.
-            again = None if lead else _LEAD_AND_REST(rest)
-            if again is None or "*" in again[2]:
+        if "*" in rest:
+            if lead is None and stands_outside(rest):
                 return None
-            lead, rest = again.groups()
+            rest = _EMPHASIS(_said, rest)
+            if "*" in rest:
+                # Emphasis inside the lead-in hides it from the pattern of the line.
+                again = None if lead else _LEAD_AND_REST(rest)
+                if again is None or "*" in again[2]:
+                    return None
+                lead, rest = again.groups()
         said = rest.strip(" ")
         while "  " in said:
             said = " ".join(said.split("  "))

@@ -4,20 +4,21 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _FENCE = re.compile(r"-{3,}\s*")
 """What opens and closes front matter, as python-frontmatter's YAML handler has it."""
 
 _BREAK = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t].*)?|#{2,6}[^#\s].*")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t].*)?")
 _HEADING_TAG = re.compile(r" {0,3}<h([1-6])(?: [^<>]*)?>([^\w<>]*\w[^<>]*)</h\1>[ \t]*", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\{(?:[:#.]|[\w-]+=)[^{}]*\}\s*\Z")
 """Of a heading (kramdown, Pandoc)."""
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
-"""Thematic breaks, ATX headings and the underlines of setext headings (CommonMark 0.31.2, 4.1-4.3); headings also where
-their text is glued to their marks."""
+"""Thematic breaks, ATX headings and the underlines of setext headings (CommonMark 0.31.2, 4.1-4.3)."""
+_GLUED = re.compile(r"#{2,6}[^#\s].*")
 _GLUED_TITLE = re.compile(r"#[^\W\d_].*")
-"""As the first line of the body."""
+"""Headings whose text is glued to their marks; the second as the first line of the body."""
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
@@ -34,6 +35,27 @@ def squash(text: str) -> str:
     if plain.isascii():
         return plain.translate(_NO_ASCII_LETTER)
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", plain))
+
+
+class _Heading(NamedTuple):
+    """What a line says as a heading of so many lines. A tag or glued text may be none where it stands."""
+
+    is_first_level: bool
+    text: str
+    lines: int = 1
+    is_certain: bool = True
+
+
+def _read_heading(line: str, below: str) -> _Heading | None:
+    if tag := _HEADING_TAG.fullmatch(line):
+        return _Heading(tag[1] == "1", tag[2], is_certain=False)
+    if atx := _ATX.fullmatch(line):
+        return _Heading(atx[1] == "#", line)
+    if _GLUED.fullmatch(line):
+        return _Heading(False, line, is_certain=False)
+    if line.strip() and _UNDERLINE.fullmatch(below):
+        return _Heading(below.strip().startswith("="), line, lines=2)
+    return None
 
 
 class PageLines:
@@ -81,22 +103,20 @@ class PageLines:
         """The lines of the first heading, if it is of the first level or says the title."""
         is_first = True
         for number in range(self.body_line, len(self.lines) + 1):
-            line = _HEADING_TAG.sub(lambda tag: f"{'#' * int(tag[1])} {tag[2]}", self.lines[number - 1])
+            line = self.lines[number - 1]
             if is_first and _GLUED_TITLE.fullmatch(line):
                 yield number
                 return
             is_first = is_first and not line.strip()
             below = self.lines[number] if number < len(self.lines) else ""
-            atx = _ATX.fullmatch(line)
-            if not atx and not (line.strip() and _UNDERLINE.fullmatch(below)):
+            heading = _read_heading(line, below)
+            if heading is None:
                 continue
-            is_first_level = atx[1] == "#" if atx else below.strip().startswith("=")
-            if is_first_level or squash(_ATTRIBUTES.sub("", line)) == self._title:
-                yield from (number,) if atx else (number, number + 1)
+            if heading.is_first_level or squash(_ATTRIBUTES.sub("", heading.text)) == self._title:
+                yield from range(number, number + heading.lines)
                 return
-            if line is self.lines[number - 1] and (not atx or atx[1]):
+            if heading.is_certain:
                 return
-            # A tag or glued text may be no heading where it stands.
 
     def _comment_lines(self) -> Iterator[int]:
         body = "\n".join(self.lines[self.body_line - 1 :])
