@@ -6,6 +6,7 @@ from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_
 from pipeline.monograph.block import Kind
 from pipeline.monograph.closing import is_closing_label, takes_leave
 from pipeline.monograph.faqs import MARK_STARTS, Question, is_answer, read_question, read_unmarked
+from pipeline.monograph.group import Group
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.lead_ins import is_plain_label
 from pipeline.monograph.pieces import Piece, question_in
@@ -60,9 +61,7 @@ class _Reader:
         self.widest_gap = 0  # in lines, from the end of an answer to the next question
         self.answers_are_short = True  # one paragraph each, but for the one that is being read
         self.introduction: int | None = None  # place among the blocks of the paragraph that introduces a list
-        self.group: str | None = None
-        self.group_has_items = False
-        self.group_has_labels: bool | None = None  # whether its first row is a labelled paragraph
+        self.group = Group()
 
     def read(self) -> None:
         opener, in_faqs, blocks = self.raw.opener, self.in_faqs, self.blocks
@@ -130,10 +129,16 @@ class _Reader:
             self.widest_gap = max(self.widest_gap, piece.line_start - self.asked.line_end)
         self.flush()
         asked = Asked(
-            self.group, question.text, piece.line_start, piece.line_end, piece.depth, question.marked, question.is_bare
+            self.group.label,
+            question.text,
+            piece.line_start,
+            piece.line_end,
+            piece.depth,
+            question.marked,
+            question.is_bare,
         )
         self.asked = asked
-        self.group_has_items = True
+        self.group.has_items = True
         if question.answer:
             asked.answer_line, asked.lead_in, answer = place_answer(question.answer, piece)
             asked.answer.append(answer)
@@ -156,16 +161,16 @@ class _Reader:
         return self.asked is not None and 0 < self.asked.depth < piece.depth
 
     def bullet(self, piece: Piece) -> Bullet:
-        self.group_has_items = True
+        group, introduction = self.group, self.introduction
+        group.has_items = True
         parent, depth, index = None, 1, len(self.blocks)
         if piece.depth > 1:
             parent, depth = self.parent_and_depth(piece.depth)
             self.open_items.append((piece.depth, index, depth))
         else:
             self.open_items = [(1, index, 1)]
-        group, introduction = self.group, self.introduction
         label, text, start, end = piece.label, piece.content or None, piece.line_start, piece.line_end
-        return _row(Bullet, (parent, depth, piece.number, group, label, text, start, end, introduction))
+        return _row(Bullet, (parent, depth, piece.number, group.label, label, text, start, end, introduction))
 
     def parent_and_depth(self, depth: int) -> tuple[int | None, int]:
         """The bullet that a nested item stands in, and how deep it is then; an item of an answer is no bullet."""
@@ -245,14 +250,11 @@ class _Reader:
         self.flush()
         label = (piece.label or piece.text).rstrip(": ")
         self.blocks.append(self.paragraph(_LABEL, label or None, None, piece))
-        self.open_group(label or None)
-
-    def open_group(self, label: str | None) -> None:
-        self.group, self.group_has_items, self.group_has_labels = label, False, None
+        self.group.open(label or None)
 
     def add_paragraph(self, piece: Piece) -> None:
         if piece.depth == 0:
-            self.end_group_before(piece)
+            self.group.end_before(is_labelled=piece.label is not None)
         kind = _PARAGRAPH_KINDS[piece.kind]
         if kind in VERBATIM:
             text = "\n".join(line.text for line in piece.lines)
@@ -262,16 +264,8 @@ class _Reader:
             label, text = (None, piece.text) if is_name else (piece.label, piece.content)
             self.blocks.append(self.paragraph(kind, label, text, piece))
 
-    def end_group_before(self, piece: Piece) -> None:
-        """A group ends at the text below its list, and at a label of its own rank: one that follows unlabelled text."""
-        is_labelled = piece.label is not None
-        if self.group_has_items or (is_labelled and self.group_has_labels is False):
-            self.open_group(None)
-        elif self.group_has_labels is None:
-            self.group_has_labels = is_labelled
-
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
-        group = None if kind is _LABEL else self.group
+        group = None if kind is _LABEL else self.group.label
         text = text.strip() or None if text else None
         introduces = kind is _LABEL or (text and text[-1] == ":" and kind not in VERBATIM)
         self.introduction = len(self.blocks) if introduces else None
