@@ -92,9 +92,11 @@ def _breaches_of_conservation(text: str, monograph: Monograph) -> Iterator[str]:
 
 def _lost_words(owed: dict[int, str], monograph: Monograph) -> Iterator[str]:
     for section in monograph.sections:
+        asked = {block.line_start for block in section.blocks if isinstance(block, Faq)}
         for start, end, said in _sayings(section):
             source = "\n".join(owed.get(number, "") for number in range(start, end + 1))
-            lost = Counter(_words(source)) - Counter(_words(said))
+            words = _words_of_questions if start in asked else _words
+            lost = Counter(words(source)) - Counter(words(said))
             if lost:
                 yield f"lines {start}–{end} lose {dict(lost)}"
 
@@ -126,9 +128,17 @@ _ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:[*+-]\s+)?(?:\*\*)?(?:\d{1,9}[.)]|\(
 
 
 def _words(text: str) -> list[str]:
-    plain = _HTML.sub("", _DESTINATION.sub("]", _MARKS_AT_THE_START.sub(" ", text))).translate(_SUPERSCRIPT)
-    plain = _MARKS.sub(" ", _ORDINAL.sub(" ", plain).replace("*", "").replace("_", " "))
-    return _WORD.findall(plain.casefold())
+    return _WORD.findall(_plain(text).casefold())
+
+
+def _words_of_questions(text: str) -> list[str]:
+    """The words of a question and its answer, without the marks of both."""
+    return _WORD.findall(_MARKS.sub(" ", _plain(_MARKS_AT_THE_START.sub(" ", text))).casefold())
+
+
+def _plain(text: str) -> str:
+    plain = _HTML.sub("", _DESTINATION.sub("]", text)).translate(_SUPERSCRIPT)
+    return _ORDINAL.sub(" ", plain).replace("*", "").replace("_", " ")
 
 
 def _breaches_of_order(monograph: Monograph) -> Iterator[str]:
