@@ -11,13 +11,13 @@ from itertools import pairwise
 from pipeline.monograph.block import Kind
 from pipeline.monograph.caption import Caption
 from pipeline.monograph.captions import read_caption
-from pipeline.monograph.headings import may_be_usual, read_wording
+from pipeline.monograph.headings import usual_kind
 from pipeline.monograph.names import Names
 from pipeline.monograph.pieces import Piece, is_disclaimer
 from pipeline.monograph.survey import HEADABLE, MAIN, heads_usually
 from pipeline.vocabulary import SectionKind as S
 
-FEWEST_PARTS = 2
+FEWEST_NUMBERED = 2
 """Numbered items that head parts; one alone may be the last of a list above a section."""
 FEWEST_KINDS = 3
 """Standard sections that a list names at least; a list of cautions may name one or two."""
@@ -103,7 +103,7 @@ def _bold_numbered(pieces: list[Piece]) -> Iterator[tuple[Piece, Piece]]:
 
 def _read_part_items(found: list[Piece], names: Names) -> None:
     """Make labels of those numbered items right above a section that are names of ingredients."""
-    if len(found) < FEWEST_PARTS:
+    if len(found) < FEWEST_NUMBERED:
         return
     for piece in found:
         if names.find(piece.text):
@@ -150,8 +150,8 @@ def _as_label(piece: Piece, caption: Caption) -> None:
 
 def _names(label: str) -> S | None:
     """The standard section that a label names by a usual name."""
-    meaning = read_wording(label) if may_be_usual(label) else None
-    return meaning.kind if meaning and meaning.firmness == "usual" and meaning.kind in HEADABLE else None
+    kind = usual_kind(label)
+    return kind if kind in HEADABLE else None
 
 
 def _lists(pieces: list[Piece]) -> Iterator[tuple[Piece | None, list[Piece]]]:

@@ -104,17 +104,21 @@ def read_wording(text: str) -> Meaning | None:
             return Meaning(S[match.lastgroup or ""], "other")
     if meant := _spelled_right(words):
         return read_wording(meant)
-    pair = _ENUMERATION.split(words) if "and" in words or "&" in words else []
-    if len(pair) != _PAIR:
-        return None
     # ``Usage and Dosage`` begins with the one; a longer list is about all that is known.
-    first, second = map(_FIRMNESS["usual"].fullmatch, pair)
-    return Meaning(S[first.lastgroup or ""], "other") if first and second else None
+    is_pair = ("and" in words or "&" in words) and _ENUMERATION.search(words)
+    kinds = read_enumeration(words) if is_pair else ()
+    return Meaning(kinds[0], "other") if len(kinds) == _PAIR else None
 
 
 def may_be_usual(text: str) -> bool:
     """Whether a text starts as the usual name of a section does, rightly spelled; hardly any does."""
     return text[:1] in _FIRST_LETTERS and text.partition(" ")[0].rstrip(":.;").lower() in _FIRST_WORDS
+
+
+def usual_kind(text: str) -> S | None:
+    """The kind of section that a text names by a usual name, its first word rightly spelled."""
+    meaning = read_wording(text) if may_be_usual(text) else None
+    return meaning.kind if meaning and meaning.firmness == "usual" else None
 
 
 def _spelled_right(words: str) -> str | None:

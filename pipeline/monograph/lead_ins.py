@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from pipeline.monograph.block import Block, Kind, join_lines
-from pipeline.monograph.headings import may_be_usual, read_wording
+from pipeline.monograph.headings import usual_kind
 
 _SENTENCE_ENDS = (".", "!", "?", ";")
 CLOSING_MARKS = "\"”’')*"
@@ -60,8 +60,7 @@ def _is_told(text: str) -> bool:
 
 def names_section(text: str) -> bool:
     """Whether a text is a usual name of a standard section."""
-    meaning = read_wording(text) if len(text) <= LONGEST_SECTION_NAME and may_be_usual(text) else None
-    return meaning is not None and meaning.firmness == "usual"
+    return len(text) <= LONGEST_SECTION_NAME and usual_kind(text) is not None
 
 
 def _is_sentence(text: str) -> bool:
