@@ -30,7 +30,7 @@ def run_in_processes(
         done: is called with each result, from any thread.
 
     Raises:
-        WorldBroken: a process died.
+        WorldBroken: a process died, or could not be started.
     """
     waiting = deque(indices)
     try:
@@ -51,7 +51,7 @@ def run_in_processes(
                 waiting.clear()
     except BrokenProcessPool as error:
         raise WorldBroken(
-            "a process of the build died, perhaps for want of memory; try again, or with one job"
+            "a process of the build died or did not start, perhaps for want of memory; try again, or with one job"
         ) from error
 
 
@@ -77,7 +77,12 @@ def _feed(
     processes: ProcessPoolExecutor, work: Work, address: str, waiting: deque[int], done: Callable[[BatchResult], None]
 ) -> None:
     while (index := _take(waiting)) is not None:
-        done(processes.submit(work, address, index).result())
+        try:
+            coming = processes.submit(work, address, index)
+        except OSError as error:
+            # What a pool says that cannot start a process, or that breaks at this moment.
+            raise BrokenProcessPool(str(error)) from error
+        done(coming.result())
 
 
 def _take(waiting: deque[int]) -> int | None:
