@@ -3,12 +3,12 @@
 from difflib import SequenceMatcher
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.monograph.ingredients import is_truncated, lost_numbers, slug_of, split_title
 from pipeline.monograph.names import Names, ratio_at_most
-from pipeline.monograph.substances import OTHER_NAMES
+from pipeline.monograph.other_names import OTHER_NAMES, WHOLE_NAMES
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,16 @@ from pipeline.monograph.substances import OTHER_NAMES
         ("L-Ornithine L-Aspartate", "Ornithine Aspartate"),
         ("Progesterone Micronised", "Micronized Progesterone", "Progesterone"),
         ("D-Panthenol ml", "Dexpanthenol"),
+        ("Sodium Hyaluronate", "Hyaluronate Sodium"),
+        ("Disodium Edetate", "Edetate Disodium (Topical)"),
+        ("Pyrantel Pamoate", "Pyrantel Embonate"),
+        ("Interferon Alpha-2b", "Interferon alfa-2b"),
+        ("Leucovorin Calcium", "Calcium Folinate", "Folinic Acid Calcium"),
+        ("Activated Dimethicone", "Simethicone"),
+        ("Alcohol", "Ethanol", "Ethyl Alcohol"),
+        ("Lacto-Bacillus Sporogenes", "Bacillus Coagulans"),
+        ("D,L-Methionine", "DL-Methionine", "Racemethionine"),
+        ("Rho(D) Immune Globulin", "Anti-Rh D Immunoglobulin", "Anti-D Immunoglobulin"),
     ],
 )
 def test_spellings_of_one_ingredient_share_a_slug(spellings: tuple[str, ...]) -> None:
@@ -50,6 +60,13 @@ def test_spellings_of_one_ingredient_share_a_slug(spellings: tuple[str, ...]) ->
         ("Hyaluronidase (Bovine)", "Hyaluronidase (Ovine)"),
         ("MultiVitamin B", "Multi"),
         ("L-Methylfolate", "Methylfolate"),
+        ("Cetyl Alcohol", "Cetyl Ethanol"),
+        ("D,L-Phenylalanine", "D-Phenylalanine"),
+        ("Alitretinoin", "9-cis-Tretinoin"),
+        ("White Turmeric", "White Curcuma Longa"),
+        ("Alpha-Beta Arteether", "Artemotil"),
+        ("Calcium Folinate", "Folinic Acid"),
+        ("Activated Dimethicone", "Dimethicone"),
     ],
 )
 def test_different_ingredients_keep_different_slugs(pair: tuple[str, str]) -> None:
@@ -67,10 +84,28 @@ def test_a_slug_is_a_slug(name: str) -> None:
 
 def test_no_name_of_a_substance_leads_to_two() -> None:
     """A name that counts is no other name of anything, nor is one of them listed twice."""
-    others = [other for names in OTHER_NAMES.values() for other in names]
+    pairs = [(other, name) for name, others in OTHER_NAMES.items() for other in others.split()]
+    pairs += WHOLE_NAMES.items()
+    others = [other for other, _ in pairs]
     assert len(others) == len(set(others))
-    assert not set(others) & set(OTHER_NAMES)
-    assert all(slug_of(other) == name for name, names in OTHER_NAMES.items() for other in (name, *names))
+    assert not set(others) & {*OTHER_NAMES, *WHOLE_NAMES.values()}
+    assert all(slug_of(other) == slug_of(name) == name for other, name in pairs)
+
+
+NAMES = sorted({*OTHER_NAMES, *(other for others in OTHER_NAMES.values() for other in others.split())})
+
+
+@settings(max_examples=1000)
+@given(st.lists(st.sampled_from([*NAMES, "sodium", "human", "acid", "l", "d"]), min_size=1, max_size=3))
+def test_names_side_by_side_are_stable(names: list[str]) -> None:
+    """Whatever comes of the words of several names is a slug that stays as it is."""
+    slug = slug_of("-".join(names))
+    assert slug_of(slug) == slug
+
+
+def test_the_table_of_names_is_in_order() -> None:
+    """So that whoever adds a name finds its place."""
+    assert list(OTHER_NAMES) == sorted(OTHER_NAMES)
 
 
 @pytest.mark.parametrize("route", ["Topical", "Oral", "Intravenous"])
