@@ -1,9 +1,9 @@
 """A monograph said in tags, one a line of its source, for fixtures that need no programmer to read or add.
 
 The tags: ``T`` title, ``S=kind`` opens a section (``@Name`` for one ingredient's; ``+P``, ``+QA`` where its text starts
-on the same line), ``C=Name`` opens an ingredient's part, ``G`` a group label, ``P``/``p`` first and later lines of a
-paragraph, ``B1``/``b`` of a list item at depth 1, ``Q`` a question, ``QA`` a question with its answer, ``A``/``a``
-first and later lines of an answer, ``D`` a closing text without a label, ``HR`` a thematic break.
+on the same line), ``C=Name`` opens an ingredient's part (or ``+P``), ``G`` a group label, ``P``/``p`` first and later
+lines of a paragraph, ``B1``/``b`` of a list item at depth 1, ``Q`` a question, ``QA`` a question with its answer,
+``A``/``a`` first and later lines of an answer, ``D`` a closing text without a label, ``HR`` a thematic break.
 """
 
 from pathlib import Path
@@ -48,11 +48,10 @@ def _tag_section(section: Section, tags: list[str]) -> None:
     first = section.line_start - 1
     if section.heading_style is HeadingStyle.NONE:
         return
-    if section.kind is SectionKind.PREAMBLE:
-        tags[first] = f"C={section.ingredient.name if section.ingredient else ''}"
-    else:
-        starts = tags[first] if tags[first] != "T" else ""
-        tags[first] = f"S={section.kind}{whose}" + (f"+{starts}" if starts else "")
+    starts = tags[first] if tags[first] != "T" else ""
+    is_name = section.kind is SectionKind.PREAMBLE
+    opened = f"C={section.ingredient.name if section.ingredient else ''}" if is_name else f"S={section.kind}{whose}"
+    tags[first] = opened + (f"+{starts}" if starts else "")
 
 
 def _tag_block(block: Paragraph | Bullet | Faq, tags: list[str], *, closing: bool) -> None:

@@ -187,8 +187,8 @@ class Outline:
     def open_part(self, piece: Piece, ingredient: Ingredient, style: HeadingStyle) -> None:
         level = piece.level if style is _ATX else 0
         self.start_part(ingredient, style, level, numbered=is_numbered(piece))
-        title = piece.caption.title if piece.caption else piece.text
-        self.open(RawSection(_PREAMBLE, style, title, ingredient, piece, level))
+        title, content = (piece.caption.title, piece.caption.content) if piece.caption else (piece.text, "")
+        self.open(RawSection(_PREAMBLE, style, title, ingredient, piece, level, content))
 
     def start_part(self, ingredient: Ingredient, style: HeadingStyle, level: int, *, numbered: bool) -> None:
         self.part = Part(ingredient, style, level, numbered)

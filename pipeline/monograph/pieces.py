@@ -112,11 +112,15 @@ def _read_heading(block: Block, names: Names) -> None:
     block.caption = read_usual_caption(text)
     if block.caption is not None:
         return
-    if lead and lead[-1] == ":" and len(lead) < len(text):
-        block.alone = False
-        block.caption = read_caption(lead, text[len(lead) :].strip(), names)
-    else:
-        block.caption = read_caption(text, "", names)
+    content = text[len(lead) :].lstrip(": ") if lead and ":" in (lead[-1], text[len(lead) :][:1]) else ""
+    if content:
+        caption = read_caption(lead.rstrip(": "), content, names)
+        # ``**Zinc:** Usage`` names a section of zinc, ``**Zinc:** A metal`` its part.
+        whole = read_caption(text, "", names) if caption.names_only else None
+        if whole is None or whole.kind is None:
+            block.caption, block.alone = caption, False
+            return
+    block.caption = read_caption(text, "", names)
 
 
 def _read_underlined(block: Block, names: Names) -> Kind:
