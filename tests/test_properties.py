@@ -30,6 +30,7 @@ KIND = st.sampled_from(
 LABEL = st.sampled_from(
     ["Adults", "Common side effects (>10%)", "Contraindications", "Note", "Zinc", "Disclaimer", "In summary"]
 )
+HASHES = st.sampled_from(["#", "##", "###"])
 
 HEADINGS = st.one_of(
     KIND.map("### {}".format),
@@ -37,6 +38,9 @@ HEADINGS = st.one_of(
     KIND.map("**{}:**".format),
     st.builds("**{}:** {}".format, KIND, SENTENCE),
     st.builds("### {}: {}".format, KIND, SENTENCE),
+    st.builds("{} **{}:** {}".format, HASHES, st.one_of(NAME, KIND, LABEL), SENTENCE),
+    st.builds("{} **{}**: {}".format, HASHES, st.one_of(NAME, KIND, LABEL), SENTENCE),
+    st.builds("{} {} – {}".format, HASHES, st.one_of(NAME, KIND, LABEL), SENTENCE),
     st.builds("### {} ({})".format, KIND, NAME),
     st.builds("### {} {}".format, NAME, KIND),
     NAME.map("### {}".format),
