@@ -14,7 +14,10 @@ from pipeline.monograph.tree import Bullet, Faq, Monograph, Section
 from pipeline.vocabulary import VERBATIM, HeadingStyle
 
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile(r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)\s?\d{0,2}(?=\s*[:.)]|\s+[-–—]\s)")
+_MARKS = re.compile(
+    r"(?i)\b(?:q(?:uestion)?|a(?:ns(?:wer)?)?)"
+    r"(?:\s?\d{1,2}(?=\s*(?:[.)]|:(?!\d)))|(?=\s*[:.)])|\s?\d{0,2}(?=\s+[-–—]\s))"
+)
 _MARKS_AT_THE_START = re.compile(
     r"(?im)^(?:- )?(?:\*\*(?:q\d?|question\s?\d{0,2}|a\d?|answer\s?\d{0,2})\*\*|[qa]\.\d{1,2}(?=\s)|\d\ufe0f?\u20e3)"
 )
@@ -52,12 +55,18 @@ def _owed_lines(text: str, monograph: Monograph) -> dict[int, str]:
         block.line_end for block in blocks if block.kind is Kind.HEADING and block.line_end > block.line_start
     )
     free.update(underlines)
-    title = next((block for block in blocks if block.kind is Kind.HEADING), None)
-    if (
-        title
-        and title.line_start not in headed
-        and (title.level == 1 or title.text.casefold() == str(front.keys.get("title")).casefold())
-    ):
+    stated = str(front.keys.get("title")).casefold()
+    headings = (block for block in blocks if block.kind is Kind.HEADING)
+    # Text above a line of dashes may be a banner above the title.
+    title = next(
+        (
+            block
+            for block in headings
+            if block.level == 1 or block.line_end == block.line_start or block.text.casefold() == stated
+        ),
+        None,
+    )
+    if title and title.line_start not in headed and (title.level == 1 or title.text.casefold() == stated):
         free.update(range(title.line_start, title.line_end + 1))
     return {
         number: line
@@ -124,7 +133,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _DESTINATION = re.compile(r"\]\([^)]*\)")
-_ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:[*+-]\s+)?(?:\*\*)?(?:\d{1,9}[.)]|\(\d{1,2}\)|[a-h]\))\s")
+_ORDINAL = re.compile(r"(?m)^\s*(?:>\s*)*(?:(?:[*+-]|#{1,6})\s+)?(?:\*\*)?(?:\d{1,9}[.)]|\(\d{1,2}\)|[a-h]\))\s")
 
 
 def _words(text: str) -> list[str]:

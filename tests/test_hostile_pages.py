@@ -259,3 +259,11 @@ def test_thousands_of_names_are_told_apart() -> None:
     monograph = parse_page(f"# {title}\n\n{headings}".encode())
     assert isinstance(monograph, Monograph)
     assert len(monograph.ingredients) == 2 * many
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("words", ["of zinc ", "usage of ", "what is used for ", "combined ", " - ", "(a) ", "[a] "])
+@pytest.mark.parametrize("line", ["# {}", "### {}", "**Usage {}:** a", "**{}**"])
+def test_headings_of_a_hundred_thousand_signs_are_read(line: str, words: str) -> None:
+    text = f"---\ntitle: Zinc + Iron\n---\n\n{line.format(words * (100_000 // len(words)))}\n\n### Usage\n\na\n"
+    assert isinstance(parse_page(text.encode()), Monograph)

@@ -33,7 +33,8 @@ class Asked:
     """A question while its answer is gathered; ``depth`` is that of its list item, 0 outside lists.
 
     ``lead_in`` is what the line that the answer starts on says before it, ``only_item`` the text of a list item that is
-    the whole answer so far; ``paragraphs`` counts those of the answer.
+    the whole answer so far; ``paragraphs`` counts those of the answer; ``in_list`` says that it ends in a list behind a
+    colon.
     """
 
     group: str | None
@@ -48,6 +49,7 @@ class Asked:
     paragraphs: int = 0
     answer_line: int | None = None
     lead_in: str = ""
+    in_list: bool = False
 
     def add(self, text: str, piece: Piece) -> None:
         """Go on with the answer: a text of it, which may be marked ``A:``, and the piece that says it."""
@@ -68,10 +70,16 @@ class Asked:
             self.lead_in += text[: len(text) - len(bare)]
         self.paragraphs += piece.kind is Kind.PARAGRAPH
         is_listed = piece.kind is Kind.ITEM and not is_marked
+        self.in_list = is_listed and self.expects_list
         self.only_item = piece.text if is_listed and is_first else None
         if bare:
             self.answer.append(bare)
         self.line_end = max(self.line_end, piece.line_end)
+
+    @property
+    def expects_list(self) -> bool:
+        """Whether the answer, outside lists, has come to a colon or to items behind one."""
+        return self.depth == 0 and (self.in_list or (bool(self.answer) and self.answer[-1].endswith(":")))
 
     def as_faq(self, lines: list[str]) -> Faq:
         """The question with its answer; ``lines`` are those of the page."""

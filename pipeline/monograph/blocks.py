@@ -76,13 +76,20 @@ def _is_hollow(block: Block, following: Block) -> bool:
 
 
 def _with_loose_lines(blocks: list[Block], lines: list[str], first_line: int) -> list[Block]:
-    """The blocks, and as paragraphs between them the non-blank lines that no block holds."""
+    """The blocks, and as paragraphs between them the non-blank lines that no block holds.
+
+    A line of nothing but the marks of a quotation belongs to the block above it.
+    """
     loose: list[Block] = []
     reached = first_line - 1
-    for block in blocks:
+    for index, block in enumerate(blocks):
         start = block.line_start
         if start > reached + 1:
-            loose.extend(_written(lines, reached + 1, start, first_line))
+            written = list(_written(lines, reached + 1, start, first_line))
+            if index and all(not line.text.strip("> ") for line in written):
+                blocks[index - 1].line_end = max([blocks[index - 1].line_end, *(line.line_end for line in written)])
+            else:
+                loose.extend(written)
         reached = max(reached, block.line_end)
     loose.extend(_written(lines, reached + 1, first_line + len(lines), first_line))
     return sorted([*blocks, *loose], key=lambda block: block.line_start) if loose else blocks

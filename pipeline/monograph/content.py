@@ -11,7 +11,7 @@ from pipeline.monograph.headings import read_wording
 from pipeline.monograph.lead_ins import is_plain_label
 from pipeline.monograph.pieces import Piece, question_in
 from pipeline.monograph.raw_section import RawSection
-from pipeline.monograph.tree import Block, Bullet, Paragraph, Section
+from pipeline.monograph.tree import Block, Bullet, Faq, Paragraph, Section
 from pipeline.vocabulary import VERBATIM, ParagraphKind, SectionKind
 
 _PARAGRAPH_KINDS = {
@@ -31,9 +31,6 @@ _ASKING = frozenset({Kind.ITEM, Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE})
 
 _row = tuple.__new__
 """Makes a named tuple of its values, in half the time that its own class takes for it."""
-
-FEWEST_ANSWERS = 1
-"""Answers before the last one that tell how long answers are on a page."""
 
 
 def read_section(raw: RawSection, lines: list[str]) -> Section:
@@ -157,8 +154,8 @@ class _Reader:
             self.blocks.append(self.bullet(piece))
 
     def is_inside_answer(self, piece: Piece) -> bool:
-        """Whether a list item that asks is a part of an answer, being nested under a question."""
-        return self.asked is not None and 0 < self.asked.depth < piece.depth
+        """Whether a list item that asks is a part of an answer: nested under its question, or of a list in it."""
+        return self.asked is not None and (0 < self.asked.depth < piece.depth or self.asked.expects_list)
 
     def bullet(self, piece: Piece) -> Bullet:
         group, introduction = self.group, self.introduction
@@ -204,7 +201,7 @@ class _Reader:
         if is_answer(piece.text) or piece.line_start <= self.last_question:
             return False
         gap = piece.line_start - asked.line_end
-        has_others = self.answers_are_short and len(self.blocks) >= FEWEST_ANSWERS
+        has_others = self.answers_are_short and any(isinstance(block, Faq) for block in self.blocks)
         if gap > self.widest_gap and gap > (1 if has_others and self.widest_gap else 2):
             return True
         if gap > 1 and piece.lead == piece.text:

@@ -136,7 +136,9 @@ def _take_title(blocks: list[Block], stated: str | None) -> tuple[list[Block], s
             says_stated = stated is not None and text.casefold() == stated.casefold()
             if says_stated or (block.level == 1 and not names_section(text) and not _head_parts(blocks, stated)):
                 return [*blocks[:index], *blocks[index + 1 :]], text or None
-            break
+            # Text above a line of dashes may be a banner above the title.
+            if block.level == 1 or block.line_end == block.line_start:
+                break
     return blocks, None
 
 

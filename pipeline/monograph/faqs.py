@@ -17,8 +17,8 @@ _MARK_Q = re.compile(
 _ANSWER_STARTS = frozenset("Aa*_ \t")
 MARK_STARTS = frozenset("QqFf0123456789")
 """What a mark of a question may start with; most lines start otherwise."""
-_A = r"(?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\s?\d*\s*:-?"
-"""What a mark of an answer holds behind its A."""
+_A = r"(?:[Nn][Ss](?:[Ww][Ee][Rr])?)?\s?(?:\d+\s*:(?!\d)|\s*:)-?"
+"""What a mark of an answer holds behind its A; ``A 2:1 ratio`` is none."""
 _A_FIRST = rf"(?:{_A}|\d{{1,2}}[.)](?=\s|$)|[.]\d{{1,2}}(?:[.:)]|(?=\s+[A-Z]))|[Nn][Ss][.](?=\s|$))"
 """As :data:`_A`, where an answer starts its line: ``A1.``, ``A.1`` and ``Ans.`` as well."""
 _MARK_A = re.compile(rf"\s*[*_]{{0,2}}(?:[Aa]{_A_FIRST}|Answer$)\s*")

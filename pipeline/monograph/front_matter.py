@@ -28,6 +28,9 @@ _PLAIN = re.compile(
 )
 """Lines of a key and a text beyond doubt: nothing in them means anything to YAML (1.1, plain scalars)."""
 
+_BLANK_ABOVE = re.compile(r"(?:[ \t]*\n)+(?=-{3,}[ \t]*\n[A-Za-z_][\w-]*:)")
+"""Blank lines above front matter; where no key follows, the dashes are a thematic break."""
+
 _HANDLER = YAMLHandler()
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -43,6 +46,9 @@ class FrontMatter(NamedTuple):
 
 def split_front_matter(text: str) -> FrontMatter:
     """Split a page (line ends LF) into front matter and body. Never raises: what is odd is a finding."""
+    if blank := _BLANK_ABOVE.match(text):
+        front = split_front_matter(text[blank.end() :])
+        return front._replace(body_line=front.body_line + blank[0].count("\n"))
     if not _HANDLER.detect(text):
         return FrontMatter(
             {}, 1, text, (Finding(FindingCode.FRONT_MATTER_MISSING, None, "the page has no front matter"),)

@@ -23,11 +23,13 @@ _OF_WHOLE = re.compile(
     r"(?:general |common )?(?P<subject>.+?),? "
     r"(?:of|for|on|with|about|regarding|when|as|in|by|common to|shared by|[-–—:]) .*?"
     r"\b(?:combination|combined|together|both|combo|component"
-    r"|(?:all|two|three) (?:drugs|medicines|medications|ingredients|components))\b.*"
+    r"|(?:all|two|three|four|five) (?:drugs|medicines|medications|ingredients|components))\b.*"
 )
 """``usage of the combination``: a usual name, said of all ingredients together."""
 _SHARED = re.compile(r"(?:combined|combination|joint|shared|overall) (?!uses?\b|usages?\b)(?P<subject>.+)")
 """``combined side effects``: the same."""
+LONGEST_HEADING = 400
+"""Characters of a heading that is read; the patterns take time by the square of its length."""
 _PAIR = 2
 _ENUMERATION = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 
@@ -44,7 +46,22 @@ _USUAL_NAMES = (
     "frequently asked questions",
 )
 _BY_LETTER = {name[0]: tuple(other for other in _USUAL_NAMES if other[0] == name[0]) for name in _USUAL_NAMES}
-_FIRST_WORDS = {name.split()[0] for name in _USUAL_NAMES} | {"usages", "uses", "dosages", "faq", "faqs"}
+_FIRST_WORDS = {name.split()[0] for name in _USUAL_NAMES} | {
+    *(
+        "usages",
+        "use",
+        "uses",
+        "dosages",
+        "dose",
+        "doses",
+        "dosing",
+        "side-effect",
+        "side-effects",
+        "precaution",
+        "faq",
+        "faqs",
+    )
+}
 _FIRST_LETTERS = {letter for word in _FIRST_WORDS for letter in (word[0], word[0].upper())}
 _MOST_LETTERS = 2
 """Letters that a misspelt name has more or fewer."""
@@ -95,6 +112,8 @@ _FIRMNESS = {
 @lru_cache(maxsize=8192)
 def read_wording(text: str) -> Meaning | None:
     """What a whole heading means, brackets apart; null where no wording fits."""
+    if len(text) > LONGEST_HEADING:
+        return None
     words = normalise(text)
     for firmness, pattern in _FIRMNESS.items():
         if match := pattern.fullmatch(words):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -55,7 +55,7 @@ def slug_of(name: str) -> str:
     side (``Lidocaine/Lignocaine``). Brackets count where they tell substances apart: the species that something is
     taken from, the kind of a vaccine or serum. Empty where the name has neither letter nor digit.
     """
-    bare = (BRACKETS.sub(_telling, name) if _may_hold_brackets(name) else name).rstrip()
+    bare = (BRACKETS.sub(_telling(name), name) if _may_hold_brackets(name) else name).rstrip()
     if bare[-1:].isupper() or "Vitamin" in bare:
         bare = _FUSED.sub("", bare)
     if "/" in bare:
@@ -65,13 +65,17 @@ def slug_of(name: str) -> str:
     return full_slug(bare) or full_slug(name)
 
 
-def _telling(brackets: re.Match[str]) -> str:
-    """What of some brackets counts: all inside a word (``F(ab')2``), or what tells substances apart."""
-    text, inner = brackets.string, brackets[0][1:-1]
-    if text[: brackets.start()][-1:].isalnum() and text[brackets.end() :][:1].isalnum():
-        return inner
-    counts = _KIND_OF_BIOLOGICAL.match(inner) if _BIOLOGICAL.search(text) else _SPECIES.search(inner)
-    return f" {inner} " if counts else " "
+def _telling(name: str) -> Callable[[re.Match[str]], str]:
+    """What counts of the brackets in a name: all inside a word (``F(ab')2``), or what tells substances apart."""
+    counts = _KIND_OF_BIOLOGICAL.match if _BIOLOGICAL.search(name) else _SPECIES.search
+
+    def told(brackets: re.Match[str]) -> str:
+        start, end, inner = brackets.start(), brackets.end(), brackets[0][1:-1]
+        if start and name[start - 1].isalnum() and name[end : end + 1].isalnum():
+            return inner
+        return f" {inner} " if counts(inner) else " "
+
+    return told
 
 
 @lru_cache(maxsize=8192)

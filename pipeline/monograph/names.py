@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 
 from pipeline.monograph.ingredients import (
     MOST_SOUGHT,
@@ -29,10 +29,15 @@ _FRAME = re.compile(
 """What stands around the name of an ingredient where its part is headed in more words."""
 _NO_NAME = re.compile(
     r"\b(?:and|or|of|for|the|with|in|side|effects?|usages?|uses?|used?|dos(?:e|es|age|ing)|faqs?|how|works?|precautions?|common|serious"
-    r"|combin\w+|together|interactions?|warnings?|information|risks?|overdose|benefits?)\b|[+?!&]",
+    r"|combin\w+|together|interactions?|warnings?|information|risks?|overdose|benefits?|toxicity|poisoning|deficien\w+"
+    r"|levels?|monitoring|absorption|intake|sources?|foods?|rich|therapy|requirements?|metabolism|resistance|withdrawal"
+    r"|dependence|allergy)\b|[+?!&]",
     re.IGNORECASE,
 )
 """Words that no name of one ingredient holds."""
+_ENDS_SHORT = re.compile(r"-[a-z0-9]$")
+LONGEST_MENTIONED = 16
+"""Words of a name that is looked for in a text."""
 SHORTEST_PREFIX = 4
 CLOSE_SPELLING = 0.84
 
@@ -44,6 +49,7 @@ class Names:
         self.ingredients = ingredients
         self.slugs = {ingredient.slug for ingredient in ingredients}
         self.several = len(self.slugs) > 1
+        self._ending_short: set[str] = set()  # keys, as of ``Vitamin D``, that ``vitamin deficiency`` starts with
 
     @cached_property
     def by_key(self) -> dict[str, Ingredient]:
@@ -53,6 +59,8 @@ class Names:
             name = ingredient.name
             for spelling in (name, *in_brackets(name), *without_brackets(name).split("/")):
                 found.setdefault(_key(spelling), ingredient)
+                if _ENDS_SHORT.search(slug_of(spelling)):
+                    self._ending_short.add(_key(spelling))
         found.pop("", None)
         return found
 
@@ -110,9 +118,21 @@ class Names:
 
     def mentioned(self, text: str) -> list[Ingredient]:
         """The page's ingredients that ``text`` names, in the order of the title."""
-        words = _key(_POSSESSIVE.sub("", text) if "'" in text or "’" in text else text, brackets=True)
-        found = (ingredient for key, ingredient in self._sought if len(key) >= SHORTEST_PREFIX and key in words)
+        words = full_slug(_POSSESSIVE.sub("", text) if "'" in text or "’" in text else text).split("-")
+        said = "".join(words)
+        found = (ingredient for key, ingredient in self._sought if key in said and self._is_among(key, words))
         return list(dict.fromkeys(found))
+
+    def _is_among(self, key: str, words: list[str]) -> bool:
+        """Whether the letters of a name begin where a word does, and end so where their last word is a letter."""
+        if len(key) < SHORTEST_PREFIX:
+            return False
+        for index in range(len(words)):
+            rest = "".join(words[index : index + LONGEST_MENTIONED])
+            if rest.startswith(key):
+                ends = accumulate(map(len, words[index:]))
+                return key not in self._ending_short or len(key) in ends
+        return False
 
 
 def ratio_at_most(one: str, other: str) -> float:
@@ -122,5 +142,5 @@ def ratio_at_most(one: str, other: str) -> float:
     return 2.0 * common / (len(one) + len(other))
 
 
-def _key(text: str, *, brackets: bool = False) -> str:
-    return (full_slug(text) if brackets else slug_of(text)).replace("-", "")
+def _key(text: str) -> str:
+    return slug_of(text).replace("-", "")

@@ -20,9 +20,9 @@ _OF_ALL = re.compile(
     r"|components?)\b",
     re.IGNORECASE,
 )
-_OF_WHOLE = re.compile(
+_TOGETHER = re.compile(
     r"\b(?:both(?! (?:sexes|genders|types|forms|eyes|ears))|combined(?! with)|combination"
-    r"|all (?:two|three|four|drugs|medications|medicines|ingredients|components))\b",
+    r"|all (?:two|three|four|five|drugs|medications|medicines|ingredients|components))\b",
     re.IGNORECASE,
 )
 
@@ -66,7 +66,7 @@ def _as_written(text: str, names: Names, ingredient: Ingredient) -> str:
 
 def is_about_whole(main: str, qualifiers: str, meaning: Meaning) -> bool:
     """Whether a known wording is said of all ingredients together: in brackets, or by more than a usual name."""
-    if qualifiers and _OF_WHOLE.search(qualifiers):
+    if qualifiers and _TOGETHER.search(qualifiers):
         return True
     return meaning.firmness != "usual" and (is_of_whole(main) or _BETWEEN.search(main) is not None)
 

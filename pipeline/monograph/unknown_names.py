@@ -15,6 +15,10 @@ _NOT_OF_NAMES = re.compile(
     r"|impairment|systemic|local|ocular|nasal|dermat\w+|metabolic|hematolog\w+|post-marketing"
     # forms
     r"|tablets?|capsules?|injections?|inject\w+|ophthalmic|syrup|suspension|cream|gel|drops?|dentistry|surgery"
+    r"|lotion|ointment|spray|patch(?:es)?|liquid|inhal\w+|nebuli[sz]ed|rectal|vaginal|sublingual|buccal|transdermal"
+    r"|intramuscular|subcutaneous|intrathecal|parenteral"
+    # times
+    r"|bedtime|overnight|monthly|yearly|initial|starting|loading|pre-?operative|post-?operative"
     r"|part [a-z0-9]|component [a-z0-9]|step)\b",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """The Markdown parser's one door: its events → blocks in reading order, each with its source lines.
 
 The parser is pulldown-cmark (through pyromark), so a block is what CommonMark says it is, with pipe tables added.
-Lists come out flat: an item knows its depth and its parent, and holds only its own lines.
+Lists come out flat: an item knows its depth, and holds only its own lines.
 """
 
 import re
@@ -46,6 +46,7 @@ class Walker:
         self.leaf: Block | None = None
         self.leaf_kind = Kind.PARAGRAPH
         self.cells: list[str] = []
+        self.cell_end = 0
         self.is_fenced = False
         self.shifted: int | None = None  # where among the parts raised or lowered text begins
         self.line = 0
@@ -93,7 +94,7 @@ class Walker:
                         self.close_leaf(self.leaf)
                     self.items.pop()
                 else:
-                    self.on_end(end)
+                    self.on_end(end, span)
             else:
                 self.on_other(event, span)
         return self.blocks
@@ -170,7 +171,7 @@ class Walker:
             end -= 1
         return self.line_of(max(end - 1, 0))
 
-    def on_end(self, value: Any) -> None:
+    def on_end(self, value: Any, span: dict[str, int]) -> None:
         name = value if value.__class__ is str else next(iter(value))
         if name in _LEAVES:
             self.close_leaf(self.leaf)
@@ -178,13 +179,20 @@ class Walker:
             self.lists.pop()
         elif name == "TableCell":
             self.cells.append(squeeze("".join(self.parts)))
+            self.cell_end = span["end"]
             self.clear_line()
         elif name in ("TableHead", "TableRow"):
             if self.leaf is not None:
+                self.cells += self.cells_too_many(span["end"])
                 self.add_raw(self.leaf, self.line, " | ".join(self.cells))
         elif name == "BlockQuote":
             self.close_leaf(self.leaf)
             self.quotes -= 1
+
+    def cells_too_many(self, end: int) -> list[str]:
+        """What a row holds behind as many cells as the head has, which is no part of the table to a parser."""
+        rest = self.data[self.cell_end : end].decode()
+        return [said for cell in rest.split("|") if (said := squeeze(cell))]
 
     def new_block(self, kind: Kind, number: int, depth: int) -> Block:
         block = Block(kind, number, number, depth, "", "", "")

@@ -9,6 +9,9 @@ from typing import NamedTuple
 _FENCE = re.compile(r"-{3,}\s*")
 """What opens and closes front matter, as python-frontmatter's YAML handler has it."""
 
+_KEY = re.compile(r"[A-Za-z_][\w-]*:")
+"""What front matter below blank lines begins with."""
+
 _BREAK = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t].*)?")
 _HEADING_TAG = re.compile(r" {0,3}<h([1-6])(?: [^<>]*)?>([^\w<>]*\w[^<>]*)</h\1>[ \t]*", re.IGNORECASE)
@@ -21,7 +24,9 @@ _GLUED_TITLE = re.compile(r"#[^\W\d_].*")
 """Headings whose text is glued to their marks; the second as the first line of the body."""
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?=[\s/>])[^<>]*>|<!--.*?-->", re.DOTALL)
+_NUMBER = re.compile(r"^\d{1,9}\. ", re.MULTILINE)
+"""Of an item of an answer: what a list counts, whatever number is written."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _NO_ASCII_LETTER = str.maketrans(dict.fromkeys(code for code in range(128) if not chr(code).isalnum()))
 """For texts of ASCII alone, which are most: four times as fast as the expression."""
@@ -90,13 +95,17 @@ class PageLines:
         there = "".join(self._squashed[start - 1 : end])
         if squash(text) in there:
             return True
-        words = _WORD.findall(unicodedata.normalize("NFKC", html.unescape(text)))
-        return _in_order(words, there) or _in_order(words, squash(_TAG.sub("", self.source(start, end))))
+        words = _words(text)
+        if _in_order(words, there) or _in_order(words, squash(_TAG.sub("", self.source(start, end)))):
+            return True
+        return _in_order(_words(_NUMBER.sub("", text)), there)
 
     def _find_body(self) -> int:
-        if not _FENCE.fullmatch(self.lines[0]):
+        first = next((number for number, line in enumerate(self.lines) if line.strip()), 0)
+        below = self.lines[first + 1] if first + 1 < len(self.lines) else ""
+        if not _FENCE.fullmatch(self.lines[first]) or (first and not _KEY.match(below)):
             return 1
-        closing = (number for number, line in enumerate(self.lines[1:], 2) if _FENCE.fullmatch(line))
+        closing = (number for number, line in enumerate(self.lines[first + 1 :], first + 2) if _FENCE.fullmatch(line))
         return next(closing, 0) + 1
 
     def _title_lines(self) -> Iterator[int]:
@@ -115,7 +124,7 @@ class PageLines:
             if heading.is_first_level or squash(_ATTRIBUTES.sub("", heading.text)) == self._title:
                 yield from range(number, number + heading.lines)
                 return
-            if heading.is_certain:
+            if heading.is_certain and heading.lines == 1:
                 return
 
     def _comment_lines(self) -> Iterator[int]:
@@ -125,6 +134,10 @@ class PageLines:
             first += body.count("\n", place, comment.start())
             place = comment.start()
             yield from range(first, first + comment[0].count("\n") + 1)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", html.unescape(text)))
 
 
 def _in_order(words: list[str], there: str) -> bool:
