@@ -64,7 +64,7 @@ def _roles(monograph: Monograph) -> dict[int, tuple[str, str]]:
     """What each line is, and the name of its style."""
     roles: dict[int, tuple[str, str]] = {}
     for section in monograph.sections:
-        for block in section.blocks:
+        for block in section.rows:
             for number in range(block.line_start, block.line_end + 1):
                 roles[number] = ("", "")
             if isinstance(block, Faq):

@@ -32,7 +32,7 @@ def _section(section: Section) -> Iterator[str]:
     heading = f" “{section.heading}”" if section.heading else ""
     yield ""
     yield f"{section.line_start:>4} {str(section.kind).upper()}{whose} ({section.heading_style}){heading}"
-    for block in section.blocks:
+    for block in section.rows:
         yield from _block(block, section)
 
 
@@ -48,7 +48,7 @@ def _block(block: Paragraph | Bullet | Faq, section: Section) -> Iterator[str]:
     if isinstance(block, Bullet):
         mark = f"{block.number}." if block.number is not None else "*"
         if block.introduction is not None:
-            group += f"  ↑{section.blocks[block.introduction].line_start}"
+            group += f"  ↑{section.rows[block.introduction].line_start}"
         yield f"{span:>9} {'    ' * (block.depth - 1)}{mark} {label}{_cut(block.text or '')}{group}"
     elif block.kind is ParagraphKind.LABEL:
         yield f"{span:>9} <{block.label}>"

@@ -36,7 +36,7 @@ def broken_laws(text: str, monograph: Monograph) -> Iterator[str]:
 
 
 def rows_of(monograph: Monograph) -> list:
-    return [block for section in monograph.sections for block in section.blocks]
+    return [block for section in monograph.sections for block in section.rows]
 
 
 def _owed_lines(text: str, monograph: Monograph) -> dict[int, str]:
@@ -80,10 +80,10 @@ def _breaches_of_conservation(text: str, monograph: Monograph) -> Iterator[str]:
     owners: Counter[int] = Counter()
     for section in monograph.sections:
         first = section.line_start
-        inner = [block for block in section.blocks if block.line_start <= first <= block.line_end]
+        inner = [block for block in section.rows if block.line_start <= first <= block.line_end]
         if section.heading is not None and not inner:
             owners[first] += 1
-        for block in section.blocks:
+        for block in section.rows:
             for number in range(block.line_start, block.line_end + 1):
                 if text.split("\n")[number - 1].strip():
                     owners[number] += 1
@@ -101,7 +101,7 @@ def _breaches_of_conservation(text: str, monograph: Monograph) -> Iterator[str]:
 
 def _lost_words(owed: dict[int, str], monograph: Monograph) -> Iterator[str]:
     for section in monograph.sections:
-        asked = {block.line_start for block in section.blocks if isinstance(block, Faq)}
+        asked = {block.line_start for block in section.rows if isinstance(block, Faq)}
         for start, end, said in _sayings(section):
             source = "\n".join(owed.get(number, "") for number in range(start, end + 1))
             words = _words_of_questions if start in asked else _words
@@ -112,10 +112,10 @@ def _lost_words(owed: dict[int, str], monograph: Monograph) -> Iterator[str]:
 
 def _sayings(section: Section) -> Iterator[tuple[int, int, str]]:
     heading = section.heading or ""
-    opened = {block.line_start for block in section.blocks}
+    opened = {block.line_start for block in section.rows}
     if heading and section.line_start not in opened:
         yield section.line_start, section.line_start, heading
-    for block in section.blocks:
+    for block in section.rows:
         said = heading if block.line_start == section.line_start else ""
         if isinstance(block, Faq):
             said += f" {block.question} {block.answer or ''}"
@@ -156,10 +156,10 @@ def _breaches_of_order(monograph: Monograph) -> Iterator[str]:
         if section.line_start < last:
             yield f"section at line {section.line_start} comes after line {last}"
         last = section.line_end
-        lines = [block.line_start for block in section.blocks]
+        lines = [block.line_start for block in section.rows]
         if lines != sorted(lines):
             yield f"rows of the section at line {section.line_start} are out of order"
-        for block in section.blocks:
+        for block in section.rows:
             if not section.line_start <= block.line_start <= block.line_end <= section.line_end:
                 yield f"row at line {block.line_start} lies outside its section"
 

@@ -43,7 +43,7 @@ def tags_of(text: str, monograph: Monograph) -> list[str]:
 
 def _tag_section(section: Section, tags: list[str]) -> None:
     whose = f"@{section.ingredient.name}" if section.ingredient else ""
-    for block in section.blocks:
+    for block in section.rows:
         _tag_block(block, tags, closing=section.heading_style is HeadingStyle.NONE)
     first = section.line_start - 1
     if section.heading_style is HeadingStyle.NONE:

@@ -39,7 +39,7 @@ def parsed(text: str) -> Monograph:
 
 
 def faqs_of(page: Monograph) -> list[Faq]:
-    return [block for section in page.sections for block in section.blocks if isinstance(block, Faq)]
+    return [block for section in page.sections for block in section.rows if isinstance(block, Faq)]
 
 
 def test_the_same_seed_makes_the_same_pages_and_a_smaller_collection_begins_a_larger_one() -> None:

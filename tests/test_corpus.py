@@ -84,11 +84,11 @@ def test_the_seed_is_read_as_a_person_would() -> None:
     assert all(section.heading_style is HeadingStyle.LABEL for section in monograph.sections)
     assert [ingredient.slug for ingredient in monograph.ingredients] == ["sertraline", "clonazepam"]
     sections = {section.kind: section for section in monograph.sections}
-    faqs = sections[SectionKind.FAQS].blocks
+    faqs = sections[SectionKind.FAQS].rows
     assert len(faqs) == 5
     assert all(isinstance(faq, Faq) and faq.question.endswith("?") and faq.answer for faq in faqs)
     for kind in (SectionKind.SIDE_EFFECTS, SectionKind.HOW_IT_WORKS):
-        assert [block.label for block in sections[kind].blocks if not isinstance(block, Faq)] == [
+        assert [block.label for block in sections[kind].rows if not isinstance(block, Faq)] == [
             "Sertraline",
             "Clonazepam",
         ]

@@ -42,4 +42,4 @@ def test_the_generic_name_is_a_name(stated: str, name: str | None) -> None:
     monograph = parse_page(f"# Zinc\n\n### Generic Name\n\n{stated}\n\n### Usage\n\nGrowth.\n".encode())
     assert isinstance(monograph, Monograph)
     assert monograph.generic_name == name
-    assert monograph.sections[0].blocks[0].text == stated
+    assert monograph.sections[0].rows[0].text == stated

@@ -3,15 +3,15 @@
 import pytest
 
 from pipeline.monograph.parse import parse_page
-from pipeline.monograph.tree import Block, Bullet, Monograph, Paragraph
+from pipeline.monograph.tree import Bullet, Monograph, Paragraph, Row
 
 
-def blocks(*lines: str, heading: str = "### Dosage") -> tuple[Block, ...]:
+def blocks(*lines: str, heading: str = "### Dosage") -> tuple[Row, ...]:
     """The blocks below a heading."""
     monograph = parse_page("\n\n".join(["# Zinc", heading, *lines]).encode())
     assert isinstance(monograph, Monograph)
     (section,) = monograph.sections
-    return section.blocks
+    return section.rows
 
 
 def groups(*lines: str) -> list[str | None]:

@@ -164,7 +164,7 @@ def test_an_ingredient_that_stands_in_brackets_is_named_as_written(heading: str)
 
 def test_text_between_comments_is_no_comment() -> None:
     monograph = understood(b"# Zinc\n\n### Usage\n\n<!-- a --> Growth. <!-- b -->\n\n<!-- c --><!-- d -->\n")
-    assert [block.text for block in monograph.sections[0].blocks] == ["<!-- a --> Growth. <!-- b -->"]  # type: ignore[union-attr]
+    assert [block.text for block in monograph.sections[0].rows] == ["<!-- a --> Growth. <!-- b -->"]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_text_between_comments_is_no_comment() -> None:
 def test_raised_figures_stay_raised(written: str, said: str) -> None:
     """Ten to the sixth is not one hundred and six; what has no raised or lowered letter stays as it is, all of it."""
     monograph = understood(f"# T\n\n### Dosage\n{written}\n".encode())
-    assert monograph.sections[0].blocks[0].text == said  # type: ignore[union-attr]
+    assert monograph.sections[0].rows[0].text == said  # type: ignore[union-attr]
     assert monograph.sections[0].kind is SectionKind.DOSAGE
 
 
@@ -200,7 +200,7 @@ def test_raised_figures_stay_raised(written: str, said: str) -> None:
 )
 def test_marks_say_what_their_writer_meant(written: str, kind: ParagraphKind, said: str) -> None:
     """`>` before a number is "more than", but where somebody is quoted as well; code is as it is."""
-    (block,) = understood(f"# T\n\n### Dosage\n\n{written}\n".encode()).sections[0].blocks
+    (block,) = understood(f"# T\n\n### Dosage\n\n{written}\n".encode()).sections[0].rows
     assert isinstance(block, Paragraph)
     assert (block.kind, block.text) == (kind, said)
 
@@ -296,7 +296,7 @@ def test_a_nul_in_a_title_is_replaced() -> None:
 )
 def test_what_only_looks_like_a_slip_keeps_its_figures(written: str) -> None:
     """Powers, doses, addresses and escaped marks are no bold text that lost its partner."""
-    (block,) = understood(f"# T\n\n### Dosage\n\n{written}\n".encode()).sections[0].blocks
+    (block,) = understood(f"# T\n\n### Dosage\n\n{written}\n".encode()).sections[0].rows
     assert isinstance(block, Paragraph)
     figures = re.findall(r"\w+", block.text or "")
     assert figures == re.findall(r"\w+", written)

@@ -11,7 +11,7 @@ from pipeline.monograph.headings import read_wording
 from pipeline.monograph.lead_ins import is_plain_label
 from pipeline.monograph.pieces import Piece, question_in
 from pipeline.monograph.raw_section import RawSection
-from pipeline.monograph.tree import Block, Bullet, Faq, Paragraph, Section
+from pipeline.monograph.tree import Bullet, Faq, Paragraph, Row, Section
 from pipeline.vocabulary import VERBATIM, ParagraphKind, SectionKind
 
 _PARAGRAPH_KINDS = {
@@ -40,8 +40,8 @@ def read_section(raw: RawSection, lines: list[str]) -> Section:
     pieces = raw.pieces
     first = raw.opener or pieces[0]
     line_end = max(first.line_end, pieces[-1].line_end) if pieces else first.line_end
-    blocks = tuple(reader.blocks)
-    return Section(raw.kind, raw.heading, raw.style, raw.ingredient, blocks, first.line_start, line_end)
+    rows = tuple(reader.rows)
+    return Section(raw.kind, raw.heading, raw.style, raw.ingredient, rows, first.line_start, line_end)
 
 
 class _Reader:
@@ -51,17 +51,17 @@ class _Reader:
         self.raw = raw
         self.lines = lines
         self.in_faqs = raw.kind is _FAQS
-        self.blocks: list[Block] = []
-        # Of each: depth in the source, place among the blocks, depth as a bullet.
+        self.rows: list[Row] = []
+        # Of each: depth in the source, place among the rows, depth as a bullet.
         self.open_items: list[tuple[int, int, int]] = []
         self.asked: Asked | None = None
         self.widest_gap = 0  # in lines, from the end of an answer to the next question
         self.answers_are_short = True  # one paragraph each, but for the one that is being read
-        self.introduction: int | None = None  # place among the blocks of the paragraph that introduces a list
+        self.introduction: int | None = None  # place among the rows of the paragraph that introduces a list
         self.group = Group()
 
     def read(self) -> None:
-        opener, in_faqs, blocks = self.raw.opener, self.in_faqs, self.blocks
+        opener, in_faqs, rows = self.raw.opener, self.in_faqs, self.rows
         for piece in self.raw.pieces:
             if piece.after_break:
                 self.flush()
@@ -74,7 +74,7 @@ class _Reader:
                 else:
                     self.on_text(piece)
             elif piece.kind is _ITEM:
-                blocks.append(self.bullet(piece))
+                rows.append(self.bullet(piece))
             elif self.is_group_label(piece):
                 self.on_group_label(piece)
             else:
@@ -85,7 +85,7 @@ class _Reader:
     def flush(self) -> None:
         if self.asked:
             self.answers_are_short = self.answers_are_short and self.asked.paragraphs < 2
-            self.blocks.append(self.asked.as_faq(self.lines))
+            self.rows.append(self.asked.as_faq(self.lines))
             self.asked = self.introduction = None
 
     def on_opening_text(self, piece: Piece) -> None:
@@ -95,7 +95,7 @@ class _Reader:
         if question:
             self.ask(question, piece)
         else:
-            self.blocks.append(self.paragraph(_RUNNING, None, text, piece))
+            self.rows.append(self.paragraph(_RUNNING, None, text, piece))
 
     def question_of(self, piece: Piece) -> Question | None:
         in_faqs = self.in_faqs or (piece.depth > 1 and self.is_below_faqs(piece))
@@ -109,7 +109,7 @@ class _Reader:
     def is_below_faqs(self, piece: Piece) -> bool:
         """Whether an item is nested under one that is labelled as frequently asked questions."""
         for depth, index, _ in self.open_items:
-            above = self.blocks[index]
+            above = self.rows[index]
             if depth < piece.depth and isinstance(above, Bullet) and above.label:
                 meaning = read_wording(above.label)
                 if meaning and meaning.kind is _FAQS:
@@ -151,7 +151,7 @@ class _Reader:
             self.asked.add(item_text(piece), piece)
         else:
             self.flush()
-            self.blocks.append(self.bullet(piece))
+            self.rows.append(self.bullet(piece))
 
     def is_inside_answer(self, piece: Piece) -> bool:
         """Whether a list item that asks is a part of an answer: nested under its question, or of a list in it."""
@@ -160,7 +160,7 @@ class _Reader:
     def bullet(self, piece: Piece) -> Bullet:
         group, introduction = self.group, self.introduction
         group.has_items = True
-        parent, depth, index = None, 1, len(self.blocks)
+        parent, depth, index = None, 1, len(self.rows)
         if piece.depth > 1:
             parent, depth = self.parent_and_depth(piece.depth)
             self.open_items.append((piece.depth, index, depth))
@@ -201,7 +201,7 @@ class _Reader:
         if is_answer(piece.text) or piece.line_start <= self.last_question:
             return False
         gap = piece.line_start - asked.line_end
-        has_others = self.answers_are_short and any(isinstance(block, Faq) for block in self.blocks)
+        has_others = self.answers_are_short and any(isinstance(row, Faq) for row in self.rows)
         if gap > self.widest_gap and gap > (1 if has_others and self.widest_gap else 2):
             return True
         if gap > 1 and piece.lead == piece.text:
@@ -241,12 +241,12 @@ class _Reader:
 
     def is_bold_name(self, piece: Piece) -> bool:
         """Whether a label alone on its line and without a colon is what the section states, the name itself."""
-        return self.raw.kind is _GENERIC_NAME and not self.blocks and ":" not in piece.text
+        return self.raw.kind is _GENERIC_NAME and not self.rows and ":" not in piece.text
 
     def on_group_label(self, piece: Piece) -> None:
         self.flush()
         label = (piece.label or piece.text).rstrip(": ")
-        self.blocks.append(self.paragraph(_LABEL, label or None, None, piece))
+        self.rows.append(self.paragraph(_LABEL, label or None, None, piece))
         self.group.open(label or None)
 
     def add_paragraph(self, piece: Piece) -> None:
@@ -255,15 +255,15 @@ class _Reader:
         kind = _PARAGRAPH_KINDS[piece.kind]
         if kind in VERBATIM:
             text = "\n".join(line.text for line in piece.lines)
-            self.blocks.append(self.paragraph(kind, None, text, piece))
+            self.rows.append(self.paragraph(kind, None, text, piece))
         else:
             is_name = piece.alone and self.is_bold_name(piece)
             label, text = (None, piece.text) if is_name else (piece.label, piece.content)
-            self.blocks.append(self.paragraph(kind, label, text, piece))
+            self.rows.append(self.paragraph(kind, label, text, piece))
 
     def paragraph(self, kind: ParagraphKind, label: str | None, text: str | None, piece: Piece) -> Paragraph:
         group = None if kind is _LABEL else self.group.label
         text = text.strip() or None if text else None
         introduces = kind is _LABEL or (text and text[-1] == ":" and kind not in VERBATIM)
-        self.introduction = len(self.blocks) if introduces else None
+        self.introduction = len(self.rows) if introduces else None
         return _row(Paragraph, (kind, group, label, text, piece.line_start, piece.line_end))

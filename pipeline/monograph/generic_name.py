@@ -50,24 +50,24 @@ def stated_generic_name(sections: Iterable[Section]) -> str | None:
     """
     for section in sections:
         if section.kind is SectionKind.GENERIC_NAME and section.ingredient is None:
-            for block in section.blocks:
-                if isinstance(block, Paragraph) and (said := _said(block)):
-                    return None if block.kind is ParagraphKind.TABLE else _name_in(said)
-            bullets = [block for block in section.blocks if isinstance(block, Bullet) and block.depth == 1]
+            for row in section.rows:
+                if isinstance(row, Paragraph) and (said := _said(row)):
+                    return None if row.kind is ParagraphKind.TABLE else _name_in(said)
+            bullets = [row for row in section.rows if isinstance(row, Bullet) and row.depth == 1]
             stating = [bullet for bullet in bullets if bullet.label and _is_generic_name(bullet.label)]
             names = [_listed(bullet) for bullet in stating or bullets]
             return " + ".join(names) if all(names) and names else None
     return None
 
 
-def _said(block: Paragraph) -> str | None:
+def _said(row: Paragraph) -> str | None:
     """What a paragraph says as a name; null where it is a note, or words above a list of names."""
-    text = block.text or ""
+    text = row.text or ""
     if text.endswith(":"):
         return None
-    if block.label is None or _is_generic_name(block.label):
+    if row.label is None or _is_generic_name(row.label):
         return text
-    return block.label if text[:1].islower() else None
+    return row.label if text[:1].islower() else None
 
 
 def _is_generic_name(label: str) -> bool:

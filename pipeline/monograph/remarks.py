@@ -68,8 +68,8 @@ def _on_status(sections: tuple[Section, ...], status: Status) -> Iterator[Findin
 
 
 def _first_words(section: Section) -> str | None:
-    for block in section.blocks:
-        text = block.question if isinstance(block, Faq) else block.text
+    for row in section.rows:
+        text = row.question if isinstance(row, Faq) else row.text
         if text:
             return text
     return None
@@ -77,13 +77,13 @@ def _first_words(section: Section) -> str | None:
 
 def _on_repeats(sections: tuple[Section, ...]) -> Iterator[Finding]:
     seen: dict[tuple[SectionKind, str | None], int] = {}
-    for index, (kind, heading, _, ingredient, blocks, line_start, _) in enumerate(sections, 1):
+    for index, (kind, heading, _, ingredient, rows, line_start, _) in enumerate(sections, 1):
         key = (kind, ingredient.slug if ingredient else None)
         seen[key] = count = seen.get(key, 0) + 1
         if count == 2 and kind is not SectionKind.OTHER:
             whose = f" of {ingredient.name}" if ingredient else ""
             yield Finding(FindingCode.SECTION_REPEATED, line_start, f"another section {kind}{whose}", heading)
-        if not blocks and kind is not SectionKind.PREAMBLE and not _heads_parts(kind, sections[index : index + 1]):
+        if not rows and kind is not SectionKind.PREAMBLE and not _heads_parts(kind, sections[index : index + 1]):
             message = f"nothing stands below the heading of {kind}"
             yield Finding(FindingCode.SECTION_EMPTY, line_start, message, heading)
 
@@ -96,12 +96,12 @@ def _heads_parts(kind: SectionKind, following: tuple[Section, ...]) -> bool:
 def _on_questions(sections: tuple[Section, ...]) -> Iterator[Finding]:
     for section in sections:
         asks = False
-        for block in section.blocks:
-            if isinstance(block, Faq):
+        for row in section.rows:
+            if isinstance(row, Faq):
                 asks = True
-                if block.answer is None:
+                if row.answer is None:
                     message = "the question has no answer"
-                    yield Finding(FindingCode.FAQ_WITHOUT_ANSWER, block.line_start, message, block.question)
-        if section.kind is _FAQS and section.blocks and not asks:
+                    yield Finding(FindingCode.FAQ_WITHOUT_ANSWER, row.line_start, message, row.question)
+        if section.kind is _FAQS and section.rows and not asks:
             message = "no question is found among the frequently asked questions"
             yield Finding(FindingCode.FAQ_SECTION_WITHOUT_QUESTION, section.line_start, message, section.heading)

@@ -35,7 +35,7 @@ class Paragraph(NamedTuple):
 class Bullet(NamedTuple):
     """A list item outside questions and answers, without its nested items.
 
-    ``parent`` and ``introduction`` are places in the section's ``blocks``: of the item that this one is nested in, and
+    ``parent`` and ``introduction`` are places among the section's ``rows``: of the item that this one is nested in, and
     of the paragraph that introduces the list.
     """
 
@@ -65,17 +65,18 @@ class Faq(NamedTuple):
     line_end: int
 
 
-Block = Paragraph | Bullet | Faq
+Row = Paragraph | Bullet | Faq
+"""What a page says in one row of the tables, as the tables have it."""
 
 
 class Section(NamedTuple):
-    """A headed part of a monograph with its blocks in reading order."""
+    """A headed part of a monograph with its rows in reading order."""
 
     kind: SectionKind
     heading: str | None
     heading_style: HeadingStyle
     ingredient: Ingredient | None
-    blocks: tuple[Block, ...]
+    rows: tuple[Row, ...]
     line_start: int
     line_end: int
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipeline.monograph.tree import Block, Bullet, Faq, Finding, Monograph, Rejected, Section
+from pipeline.monograph.tree import Bullet, Faq, Finding, Monograph, Rejected, Row, Section
 from pipeline.sources.page import Page
 from pipeline.tables.checks import Tables
 from pipeline.tables.rows import (
@@ -121,11 +121,11 @@ class _MonographRows:
         )
 
     def add_section(self, position: int, section: Section) -> None:
-        kind, heading, style, whose, blocks, line_start, line_end = section
+        kind, heading, style, whose, rows, line_start, line_end = section
         name, slug = whose or (None, None)
         named = f"{self.drug_id}:{kind}@{slug}" if whose else f"{self.drug_id}:{kind}"
         section_id = _told_apart(named, self.section_ids)
-        text, words = self.add_blocks(section_id, blocks)
+        text, words = self.add_rows(section_id, rows)
         self.cells["sections"] += (
             section_id,
             self.drug_id,
@@ -142,8 +142,8 @@ class _MonographRows:
             line_end,
         )
 
-    def add_blocks(self, section_id: str, blocks: tuple[Block, ...]) -> tuple[str | None, int]:
-        """The rows of a section's blocks; the section's text, and how many words it has.
+    def add_rows(self, section_id: str, rows: tuple[Row, ...]) -> tuple[str | None, int]:
+        """The cells of a section's rows; the section's text, and how many words it has.
 
         One loop for paragraphs and bullets: calls for each of them take as long as what they do.
         """
@@ -152,15 +152,15 @@ class _MonographRows:
         texts: list[str] = []
         ids: dict[int | None, str | None] = {None: None}  # of paragraphs and bullets, by place
         is_even = True  # one space or line end stands between any two words
-        for index, block in enumerate(blocks):
-            if isinstance(block, Faq):
-                self.add_faq(section_id, block)
-                question, answer = block.question, block.answer
+        for index, row in enumerate(rows):
+            if isinstance(row, Faq):
+                self.add_faq(section_id, row)
+                question, answer = row.question, row.answer
                 is_even = is_even and "\n" not in question and "\n" not in (answer or "")
                 texts += (question, answer) if answer else (question,)
                 continue
-            if isinstance(block, Bullet):
-                parent, depth, number, group, label, text, start, end, introduction = block
+            if isinstance(row, Bullet):
+                parent, depth, number, group, label, text, start, end, introduction = row
                 said = _said(label, text) if label else text or ""
                 source = lines[start - 1] if start == end else self.source(start, end)
                 row_id = ids[index] = _content_id(self.bullet_ids, section_id, said)
@@ -183,7 +183,7 @@ class _MonographRows:
                     introduced_by,
                 )
             else:
-                kind, group, label, text, start, end = block
+                kind, group, label, text, start, end = row
                 said = _said(label, text) if label else text or ""
                 source = lines[start - 1] if start == end else self.source(start, end)
                 is_verbatim = kind in VERBATIM
@@ -198,8 +198,8 @@ class _MonographRows:
         whole = "\n".join(texts)
         return whole or None, whole.count(" ") + len(texts) if is_even else len(whole.split())
 
-    def add_faq(self, section_id: str, block: Faq) -> None:
-        group, question, answer, start, answer_line, column, end = block
+    def add_faq(self, section_id: str, row: Faq) -> None:
+        group, question, answer, start, answer_line, column, end = row
         self.faqs = position = self.faqs + 1
         row_id = _content_id(self.faq_ids, section_id, question)
         source = None if answer_line is None else self.answer_source(answer_line, column, end)
