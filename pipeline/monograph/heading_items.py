@@ -14,7 +14,7 @@ from pipeline.monograph.captions import read_caption
 from pipeline.monograph.headings import usual_kind
 from pipeline.monograph.names import Names
 from pipeline.monograph.pieces import Piece, is_disclaimer
-from pipeline.monograph.survey import HEADABLE, MAIN, heads_usually
+from pipeline.monograph.survey import HEADABLE, MAIN, heads_usually, is_name
 from pipeline.vocabulary import SectionKind as S
 
 FEWEST_NUMBERED = 2
@@ -44,7 +44,7 @@ def read_heading_items(pieces: list[Piece], names: Names) -> None:
         return
     headed = _headed(pieces)
     for above, items in _lists(pieces):
-        is_below_name = names.several and above is not None and _is_name(above)
+        is_below_name = names.several and above is not None and is_name(above)
         captions = dict(_captions(items, names, are_plain=is_below_name))
         kinds = [caption.kind for caption in captions.values()]
         if len(set(kinds)) < len(kinds):
@@ -65,7 +65,7 @@ def _headed(pieces: list[Piece]) -> AbstractSet[S | None]:
 def _may_head_sections(pieces: list[Piece], names: Names) -> bool:
     """Whether any list of a page may: it names usage, or stands below the name of an ingredient."""
     if names.several and any(
-        piece.caption and following.depth and _is_name(piece) for piece, following in pairwise(pieces)
+        piece.caption and following.depth and is_name(piece) for piece, following in pairwise(pieces)
     ):
         return True
     if any(piece.kind is _HEADING and piece.caption and piece.caption.kind is _USAGE for piece in pieces):
@@ -86,11 +86,6 @@ def _captions(items: list[Piece], names: Names, *, are_plain: bool) -> Iterator[
 
 def _is_outermost(piece: Piece) -> bool:
     return piece.kind is _ITEM and piece.depth == 1
-
-
-def _is_name(piece: Piece) -> bool:
-    """Whether a heading or a label alone on its line is the name of an ingredient and nothing else."""
-    return piece.caption is not None and piece.caption.names_only and piece.alone
 
 
 def _bold_numbered(pieces: list[Piece]) -> Iterator[tuple[Piece, Piece]]:

@@ -6,7 +6,7 @@ from pipeline.monograph.closing import disclaims, is_about_page, is_reminder_lab
 from pipeline.monograph.ingredients import clean_name, named_by
 from pipeline.monograph.pieces import Piece
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
-from pipeline.monograph.survey import LOOSE, MAIN, TREATED, Survey
+from pipeline.monograph.survey import LOOSE, MAIN, TREATED, Survey, is_name
 from pipeline.monograph.tree import Ingredient
 from pipeline.monograph.unknown_names import could_be_name
 from pipeline.vocabulary import HeadingStyle
@@ -198,7 +198,7 @@ def widens(caption: Caption, current: RawSection, part: Part | None) -> bool:
 
 def is_grouped_by_ingredient(section: RawSection) -> bool:
     """Whether labels that stand alone in a section name ingredients."""
-    return any(piece.alone and piece.caption and piece.caption.names_only for piece in section.pieces)
+    return any(map(is_name, section.pieces))
 
 
 def _count_on(section: RawSection, piece: Piece) -> bool:

@@ -10,7 +10,7 @@ from pipeline.monograph.names import Names
 from pipeline.monograph.pieces import Piece
 from pipeline.vocabulary import SectionKind
 
-FEWEST_KINDS = 2
+FEWEST_HEADED = 2
 """Kinds of section that are headed with the name of an ingredient at least."""
 
 
@@ -27,5 +27,5 @@ def doubt_strangers(pieces: list[Piece], names: Names) -> None:
         kinds[slug].add(kind)
     are_by_name = not names.slugs.isdisjoint(kinds)
     for caption, _, slug in owned:
-        if slug not in names.slugs and not (are_by_name and len(kinds[slug]) >= FEWEST_KINDS):
+        if slug not in names.slugs and not (are_by_name and len(kinds[slug]) >= FEWEST_HEADED):
             caption.narrow()

@@ -100,9 +100,8 @@ class Survey:
         return next((index for index in reversed(range(len(self.pieces))) if self.asks(index)), -1)
 
     def names_ingredient(self, index: int) -> bool:
-        """Whether the piece at ``index`` is a label that is the name of an ingredient and stands alone."""
-        piece = self.pieces[index] if index < len(self.pieces) else None
-        return piece is not None and piece.alone and piece.caption is not None and piece.caption.names_only
+        """Whether the piece at ``index`` is the name of an ingredient and nothing else."""
+        return index < len(self.pieces) and is_name(self.pieces[index])
 
     @cached_property
     def kinds_below_names(self) -> frozenset[S]:
@@ -117,6 +116,11 @@ class Survey:
     def comes_before_sections(self, index: int) -> bool:
         """Whether a standard section is headed behind the piece at ``index``."""
         return index < self.last_main
+
+
+def is_name(piece: Piece) -> bool:
+    """Whether a heading or a label alone on its line is the name of an ingredient and nothing else."""
+    return piece.caption is not None and piece.caption.names_only and piece.alone
 
 
 def heads_usually(piece: Piece) -> bool:
