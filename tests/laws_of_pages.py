@@ -88,7 +88,8 @@ def _breaches_of_conservation(text: str, monograph: Monograph) -> Iterator[str]:
                 if text.split("\n")[number - 1].strip():
                     owners[number] += 1
     for number, line in owed.items():
-        if owners[number] != 1:
+        looks_blank = re.fullmatch(r"(?i)(?:\s|<br ?/?>|&nbsp;)+", line) is not None
+        if owners[number] != 1 and not (looks_blank and not owners[number]):
             yield f"line {number} is in {owners[number]} rows: {line[:60]}"
     lines = text.split("\n")
     # A comment, or the line of dashes below a heading, may stand between a question and its answer.

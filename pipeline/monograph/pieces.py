@@ -70,8 +70,9 @@ def split_paragraph(block: Block) -> list[Block]:
         return [block]
     parts = []
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
-        last = lines[stop - 1].number if stop < len(lines) else block.line_end
-        first = lines[start - 1].number + 1 if start else block.line_start
+        # A line without text, as ``<br>``, belongs to what stands above it.
+        last = lines[stop].number - 1 if stop < len(lines) else block.line_end
+        first = lines[start].number if start else block.line_start
         part = Block(block.kind, first, last, block.depth, "", "", "")
         part.lines = lines[start:stop]
         parts.append(part)

@@ -19,6 +19,8 @@ _ATTRIBUTES = re.compile(r"\{(?:[:#.]|[\w-]+=)[^{}]*\}\s*\Z")
 """Of a heading (kramdown, Pandoc)."""
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 """Thematic breaks, ATX headings and the underlines of setext headings (CommonMark 0.31.2, 4.1-4.3)."""
+_HOLLOW = re.compile(r"(?:\s|<br[ ]?/?>|&nbsp;)+", re.IGNORECASE)
+"""A line that is blank to its reader."""
 _GLUED = re.compile(r"#{2,6}[^#\s].*")
 _GLUED_TITLE = re.compile(r"#[^\W\d_].*")
 """Headings whose text is glued to their marks; the second as the first line of the body."""
@@ -78,12 +80,15 @@ class PageLines:
         return "\n".join(self.lines[start - 1 : end])
 
     def owed(self) -> dict[int, str]:
-        """The lines that must be in a row: all of the body but blanks, the title, thematic breaks and comments."""
+        """The lines that must be in a row: all of the body but blanks, the title, thematic breaks and comments.
+
+        What only looks blank (``<br>``) may be in one.
+        """
         free = {*self._title_lines(), *self._comment_lines()}
         return {
             number: line
             for number, line in enumerate(self.lines[self.body_line - 1 :], self.body_line)
-            if line.strip() and number not in free and not _BREAK.fullmatch(line)
+            if line.strip() and number not in free and not _BREAK.fullmatch(line) and not _HOLLOW.fullmatch(line)
         }
 
     def is_underline(self, number: int) -> bool:
