@@ -136,6 +136,23 @@ def test_a_whole_title_is_not_called_truncated(title: str) -> None:
     assert not is_truncated(title)
 
 
+def test_a_name_is_found_whatever_words_it_holds() -> None:
+    """Words that names hardly hold are no matter in the title's own."""
+    names = Names(split_title("Zinc + Oral Rehydration Therapy"))
+    found = names.find("Oral Rehydration Therapy")
+    assert found is not None
+    assert found.slug == "oral-rehydration-therapy"
+    assert names.find("Zinc Therapy") is None
+
+
+@pytest.mark.parametrize("text", ["environmental exposure", "Vitamin abuse", "Vitamin deficiency", "Multivitamin D"])
+def test_no_ingredient_is_mentioned_by_a_part_of_a_word(text: str) -> None:
+    """A name begins where a word does; one that ends in a letter ends where a word does."""
+    names = Names(split_title("Iron + Vitamin A + Vitamin D"))
+    assert names.mentioned(text) == []
+    assert [found.name for found in names.mentioned("Irons and vitamin-D drops")] == ["Iron", "Vitamin D"]
+
+
 def test_a_page_knows_its_ingredients_under_other_names() -> None:
     """With a salt or number more or less, in another spelling, or by a name in brackets."""
     names = Names(split_title("Coenzyme Q + Cefuroxime + Magnesium Sulphate + Acetaminophen [paracetamol]"))

@@ -78,6 +78,8 @@ class Names:
 
     def find(self, text: str) -> Ingredient | None:
         """The ingredient that ``text`` is a name of: the same, with a salt or number added or left out, or misspelt."""
+        if found := self.called(text):
+            return found
         if _NO_NAME.search(without_brackets(text)):
             return None
         for spelling in (clean_name(text), *in_brackets(text)):
