@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -203,11 +203,39 @@ def test_a_failed_run_is_told_to_the_address_that_asked_for_it(working: Server, 
 
     with HTTPServer(("127.0.0.1", 0), Listener) as listener:
         threading.Thread(target=listener.serve_forever, daemon=True).start()
-        script = [sys.executable, str(PROJECT / "scripts" / "notify.py"), f"http://127.0.0.1:{listener.server_port}/"]
+        address = f"http://127.0.0.1:{listener.server_port}/"
         for _ in range(2):
-            subprocess.run(script, env=working.env, check=True, capture_output=True)
+            assert notify(working.env, address).returncode == 0
+        for wrong in (["notanurl"], ["http://"], ["--silence-days=-3", address], ["--silence-days=999999999", address]):
+            refused = notify(working.env, *wrong)
+            assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1), refused.stderr
         assert len(working.call("POST", "automations/filter")) == 2
         working.final(working.trigger(FRESHNESS, outputs=str(tmp_path)))
         wait_for(lambda: heard)
         listener.shutdown()
     assert heard == [f"release-freshness: run freshness of {tmp_path} is Failed: there is no release yet"]
+
+
+def test_a_server_that_is_none_is_one_sentence() -> None:
+    class Other(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"hello")
+
+        do_GET = do_PATCH = do_POST  # noqa: N815 - the names that the library calls
+
+    with HTTPServer(("127.0.0.1", 0), Other) as other:
+        api = f"http://127.0.0.1:{other.server_port}/api"
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        answers = [notify(os.environ | {"PREFECT_API_URL": api}, "http://127.0.0.1:1/")]
+        other.shutdown()
+    answers.append(notify(os.environ | {"PREFECT_API_URL": api}, "http://127.0.0.1:1/"))
+    for done in answers:
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr
+        assert done.stderr.startswith(f"notify: the Prefect server at {api} cannot be asked: ")
+
+
+def notify(env: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    script = [sys.executable, str(PROJECT / "scripts" / "notify.py")]
+    return subprocess.run([*script, *arguments], env=env, check=False, capture_output=True, text=True)
