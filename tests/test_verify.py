@@ -3,9 +3,10 @@
 import hashlib
 import json
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,16 @@ def sign(release: Path) -> None:
     (release / "SHA256SUMS").write_text("".join(lines))
 
 
+def describe(release: Path) -> None:
+    """Make sizes and sums in the data package right again."""
+    path = release / "datapackage.json"
+    package = json.loads(path.read_text())
+    for resource in package["resources"]:
+        data = (release / resource["path"]).read_bytes()
+        resource |= {"bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}
+    path.write_text(json.dumps(package))
+
+
 def rewrite(release: Path, name: str, edit: Callable[[Rows], object]) -> None:
     """Edit the rows of a table in both formats, and sign the release anew."""
     rows = pq.read_table(release / "parquet" / f"{name}.parquet").to_pylist()
@@ -79,6 +90,7 @@ def rewrite(release: Path, name: str, edit: Callable[[Rows], object]) -> None:
     pq.write_table(table, release / "parquet" / f"{name}.parquet")
     options = pyarrow.csv.WriteOptions(quoting_style="needed")
     pyarrow.csv.write_csv(table, release / "csv" / f"{name}.csv", options)
+    describe(release)
     sign(release)
 
 
@@ -177,7 +189,7 @@ def lead_out(release: Path) -> None:
     ("damage", "sentence"),
     [
         (drop("README.md"), "a listed file is missing (1)\n  README.md"),
-        (drop("parquet/faqs.parquet"), "rows, laws and CSV were not checked"),
+        (drop("parquet/faqs.parquet"), "rows, laws, CSV and other copies were not checked"),
         (drop("SHA256SUMS"), "the sums cannot be read"),
         (drop("manifest.json"), "the manifest cannot be read"),
         (put("manifest.json", "{"), "manifest.json is no JSON"),
@@ -337,6 +349,116 @@ def test_damage_under_right_sums_is_named(release: Path, damage: Callable[[Path]
     damage(release)
     sign(release)
     assert sentence in said(verify_release(release))
+
+
+@pytest.fixture(scope="module")
+def made_with_copies(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release that has the tables for spreadsheets and the database, too."""
+    outputs = tmp_path_factory.mktemp("copies")
+    raw = Path(shutil.copytree(pages, outputs / "raw"))
+    (raw / "plus.md").write_text(page_text("plus", "\n\n+5 mg begins like a formula."))
+    build(BuildRequest(str(raw), str(outputs), "2026.11.0", csv_safe=True, database=True))
+    return outputs / "releases" / "2026.11.0"
+
+
+@pytest.fixture
+def copies(made_with_copies: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made_with_copies, tmp_path / "copies"))
+
+
+def execute(statement: str) -> Callable[[Path], object]:
+    def edit(release: Path) -> None:
+        with closing(sqlite3.connect(release / "monographs.sqlite")) as database, database:
+            database.execute("pragma writable_schema = on")
+            database.execute(statement)
+
+    return edit
+
+
+def overwrite_index(release: Path) -> None:
+    """Have the index of a key say another word than its table."""
+    path = release / "monographs.sqlite"
+    data = path.read_bytes()
+    with closing(sqlite3.connect(path)) as database:
+        (root,) = database.execute(
+            "select rootpage from sqlite_schema where name = 'sqlite_autoindex_bullets_1'"
+        ).fetchone()
+        (size,) = database.execute("pragma page_size").fetchone()
+    start, end = size * (root - 1), size * root
+    path.write_bytes(data[:start] + data[start:end].replace(b"aspirin", b"aspirix") + data[end:])
+
+
+def edit_safe(table: str, old: str, new: str) -> Callable[[Path], object]:
+    def edit(release: Path) -> None:
+        path = release / "csv-safe" / f"{table}.csv"
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new, 1))
+
+    return edit
+
+
+def edit_package(edit: Callable[[Any], object]) -> Callable[[Path], object]:
+    def write(release: Path) -> None:
+        path = release / "datapackage.json"
+        package = json.loads(path.read_text())
+        edit(package)
+        # Sizes and sums of other files stay as they are.
+        path.write_text(json.dumps(package))
+
+    return write
+
+
+def test_copies_of_the_tables_are_read_in_full(made_with_copies: Path) -> None:
+    verification = verify_release(made_with_copies)
+    assert verification.is_sound, said(verification)
+    counts = verification.counts
+    assert counts["rows"] == counts["CSV rows"] == counts["CSV rows for spreadsheets"] == counts["database rows"] > 0
+    assert counts["described resources"] == 2 * counts["tables"] + 1
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (
+            execute("update bullets set text = 'WRONG 9999 mg' where rowid = 2"),
+            "the database has other values than the Parquet files (2)\n  bullets.text: row 2",
+        ),
+        (execute("update drugs set is_combination = 1"), "drugs.is_combination: row 1"),
+        (execute("delete from bullets where rowid = 8"), "bullets: it ends after 7 rows"),
+        (execute("insert into release values ('zzz', 'more')"), "release: it has more than"),
+        (execute("update release set value = 'x' where name = 'version'"), "release.value: row"),
+        (execute("update search set text = 'x' where rowid = 1"), "search.text: row 1"),
+        (execute("alter table faqs rename column answer to reply"), "the database cannot be read"),
+        (execute("alter table quarantine rename column message to why"), "quarantine: it has other columns"),
+        (execute("drop table search"), "the database cannot be read (1)\n  monographs.sqlite: no such table: search"),
+        (overwrite_index, "the database is damaged"),
+        (put("monographs.sqlite", "no database"), "the database cannot be read"),
+        (drop("monographs.sqlite"), "the database cannot be read"),
+        (
+            edit_safe("bullets", "boredom", "boredon"),
+            "a CSV file for spreadsheets has other values than its Parquet file (1)\n  bullets.text: row 1",
+        ),
+        (edit_safe("bullets", "bullet_id", "id"), "bullets: the header names other columns"),
+        (edit_safe("paragraphs", "'+5", "+5"), "  paragraphs.text: row "),
+        (drop("csv-safe/faqs.csv"), "a CSV file cannot be read (1)\n  csv-safe/faqs.csv"),
+        (put("datapackage.json", "{}"), "the data package describes other files or columns than the release has"),
+        (put("datapackage.json", "["), "the data package cannot be read"),
+        (put("datapackage.json", '{"resources": [1, {}], "version": "2026.11.0"}'), "drugs: it is not described"),
+        (edit_package(lambda package: package["resources"].pop(0)), "drugs: it is not described"),
+        (edit_package(lambda package: package["resources"].append(package["resources"][0])), "drugs again: the rel"),
+        (edit_package(lambda package: package["resources"][0]["schema"]["fields"].pop()), "  drugs: fields"),
+        (edit_package(lambda package: package["resources"][0].update(hash="sha256:0")), "  drugs: hash"),
+        (edit_package(lambda package: package.update(version="1")), "it names another version"),
+    ],
+)
+def test_a_copy_that_says_something_else_is_named(
+    copies: Path, damage: Callable[[Path], object], sentence: str
+) -> None:
+    damage(copies)
+    sign(copies)
+    verification = verify_release(copies)
+    assert sentence in said(verification)
+    assert verification.exit_status == 1
 
 
 def set_cell(row: int, **cells: object) -> Callable[[Rows], object]:

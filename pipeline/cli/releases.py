@@ -26,7 +26,7 @@ def verify(
     raw: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Its pages, to look cited lines up in.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Check a release: sums, schemas, keys, counts, laws, CSV, and that its source says what it holds."""
+    """Check a release: sums, schemas, keys, counts, laws, CSV, database, and that its source says what it holds."""
     from pipeline.release.verify import verify_release
 
     found = verify_release(release, raw)

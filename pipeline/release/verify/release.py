@@ -6,9 +6,11 @@ from tempfile import TemporaryDirectory
 
 from pipeline.errors import WrongUse
 from pipeline.release.manifest import Manifest
-from pipeline.release.places import CSV, MANIFEST, PARQUET
+from pipeline.release.places import CSV, CSV_SAFE, DATABASE, MANIFEST, PARQUET, csv_safe_path
 from pipeline.release.verify.cited_lines import SourceCheck
-from pipeline.release.verify.csv_files import check_csv
+from pipeline.release.verify.csv_files import check_csv, check_csv_safe
+from pipeline.release.verify.database_file import check_database
+from pipeline.release.verify.descriptor import DATAPACKAGE, check_datapackage
 from pipeline.release.verify.rows import RowCheck, read_runs
 from pipeline.release.verify.schemas import UNREADABLE, UNREADABLE_ERRORS, check_schemas
 from pipeline.release.verify.sums import check_files
@@ -18,7 +20,10 @@ from pipeline.tables.rows import TABLES
 
 
 def verify_release(folder: Path, raw: str | None = None) -> Verification:
-    """Check a release: sums, schemas, CSV against Parquet, every promise and law, and its source where it is given.
+    """Check a release: sums, schemas, copies against Parquet, every promise and law, and its source where it is given.
+
+    The copies are the CSV files, those for spreadsheets and the database, where the release has them. Of the documents
+    ``datapackage.json`` alone is compared with the tables; for the others, their sums stand.
 
     Args:
         folder: the folder of one release.
@@ -36,13 +41,28 @@ def verify_release(folder: Path, raw: str | None = None) -> Verification:
     evidence = Evidence()
     manifest, damaged = check_files(folder, evidence)
     if any(path.startswith((f"{PARQUET}/", f"{CSV}/")) for path in damaged):
-        evidence.notes.append("schemas, rows, laws and CSV were not checked: the files that hold them are damaged")
+        evidence.notes.append("rows, laws, CSV and other copies were not checked: files that hold tables are damaged")
     elif check_schemas(folder, manifest, evidence):
         for spec in TABLES.values():
             check_csv(folder, spec, evidence)
+        _check_copies(folder, manifest, damaged, evidence)
         _check_rows(folder, raw, manifest, evidence)
     version = manifest["version"] if manifest else None
     return Verification(version, evidence.problems(), dict(evidence.counts), tuple(evidence.notes))
+
+
+def _check_copies(folder: Path, manifest: Manifest | None, damaged: frozenset[str], evidence: Evidence) -> None:
+    """What else holds the tables, or describes them; a file whose sum is wrong is a problem already."""
+    options = manifest.get("options") if manifest else None
+    asked = options if isinstance(options, list) else []
+    if "csv_safe" in asked or (folder / CSV_SAFE).is_dir():
+        for spec in TABLES.values():
+            if csv_safe_path(spec.name) not in damaged:
+                check_csv_safe(folder, spec, evidence)
+    if ("database" in asked or (folder / DATABASE).exists()) and DATABASE not in damaged:
+        check_database(folder, evidence)
+    if manifest is not None and DATAPACKAGE not in damaged:
+        check_datapackage(folder, manifest, evidence)
 
 
 def _check_rows(folder: Path, raw: str | None, manifest: Manifest | None, evidence: Evidence) -> None:

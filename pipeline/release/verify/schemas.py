@@ -47,7 +47,7 @@ def _is_of_this_program(manifest: Manifest | None, evidence: Evidence) -> bool:
     if manifest["schema_version"] != SCHEMA_VERSION:
         evidence.notes.append(
             f"the schema is {manifest['schema_version']} and this program's {SCHEMA_VERSION}: "
-            "rows, laws and CSV were not checked; use the program that made the release"
+            "rows, laws, CSV and other copies were not checked; use the program that made the release"
         )
         return False
     changes = schema_changes(manifest["tables"], schema_document())
