@@ -164,6 +164,8 @@ def test_what_the_command_line_does_not_know_is_status_2(arguments: list[str]) -
         (["build", "--max-quarantined", "0"], 1, "gate_closed", "1 of 4 (25.0%) input files are quarantined"),
         (["verify", "nowhere"], 2, "wrong_use", "nowhere is no release"),
         (["verify"], 2, "wrong_use", "Missing argument"),
+        (["verify", "s3://bucket/latest"], 2, "wrong_use", "s3://bucket/latest is no folder on this machine: copy the"),
+        (["diff", "s3://one/a", "s3://two/b"], 2, "wrong_use", "s3://one/a is no folder on this machine: copy the"),
         (["diff", "nowhere", "nowhere"], 2, "wrong_use", "nowhere is no release"),
         (["freshness", "--warn-after", "8"], 2, "wrong_use", "'8' is no time span"),
     ],
@@ -212,12 +214,15 @@ def test_diff_says_what_changed_and_can_end_with_a_status(raw: Path, outputs: Pa
     assert monographs("diff", new, new, "--exit-code").returncode == 0
     wrong = monographs("diff", old, outputs)
     assert wrong.returncode == 2
-    assert "is no release" in wrong.stderr
+    assert f"is no release but the folder of them: the latest one is {outputs}/latest\n" in wrong.stderr
 
 
 def test_verify_passes_a_release_and_fails_a_damaged_one(raw: Path, outputs: Path) -> None:
     good = monographs("verify", outputs / "latest", "--raw", raw)
     assert good.returncode == 0, good.stderr
+    folder = monographs("verify", outputs)
+    assert folder.returncode == 2
+    assert f"the latest one is {outputs}/latest\n" in folder.stderr
     with (outputs / "latest" / "csv" / "drugs.csv").open("a") as file:
         file.write("x\n")
     bad = monographs("verify", outputs / "latest")

@@ -12,7 +12,7 @@ from pipeline.errors import WrongUse
 
 commands = typer.Typer()
 
-FOLDER = "Folder of a release, such as `outputs/latest`."
+FOLDER = "Folder of a release, such as `outputs/latest`; one in an object store is copied first."
 
 
 @commands.command(
@@ -22,14 +22,14 @@ FOLDER = "Folder of a release, such as `outputs/latest`."
     )
 )
 def verify(
-    release: Annotated[Path, typer.Argument(metavar="RELEASE", help=FOLDER)],
+    release: Annotated[str, typer.Argument(metavar="RELEASE", help=FOLDER)],
     raw: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Its pages, to look cited lines up in.")] = None,
     as_json: Json = False,
 ) -> None:
     """Check a release: sums, schemas, keys, counts, laws, CSV, database, and that its source says what it holds."""
     from pipeline.release.verify import verify_release
 
-    found = verify_release(release, raw)
+    found = verify_release(_release_folder(release), raw)
     print(found.render_json() if as_json else found.render_text(), end="")
     raise typer.Exit(found.exit_status)
 
@@ -41,8 +41,8 @@ def verify(
     )
 )
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help=FOLDER)],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help=FOLDER)],
+    old: Annotated[str, typer.Argument(metavar="OLD", help=FOLDER)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help=FOLDER)],
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where they differ.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -51,10 +51,11 @@ def diff(
     from pipeline.release.diff import compare_releases
     from pipeline.release.places import MANIFEST
 
-    for folder in (old, new):
+    folders = [_release_folder(address) for address in (old, new)]
+    for folder in folders:
         if not (folder / MANIFEST).is_file():
             raise WrongUse(f"{folder} is no release: it has no {MANIFEST}")
-    comparison = compare_releases(old, new)
+    comparison = compare_releases(*folders)
     print((comparison_json if as_json else render_text)(comparison), end="")
     if exit_code and not comparison.is_same:
         raise typer.Exit(1)
@@ -78,3 +79,20 @@ def freshness(
     fresh = check_freshness(outputs, datetime.now(UTC), parse_age(warn_after), parse_age(error_after))
     print(freshness_json(fresh) if as_json else fresh.sentence)
     raise typer.Exit(fresh.verdict.exit_status)
+
+
+def _release_folder(address: str) -> Path:
+    """The folder of a release.
+
+    Raises:
+        WrongUse: the address is none of a folder, or that of the folder of releases.
+    """
+    from pipeline.release.places import LATEST, MANIFEST
+    from pipeline.storage.address import is_local, local_path
+
+    if not is_local(address):
+        raise WrongUse(f"{address} is no folder on this machine: copy the release to one, and name that")
+    folder = local_path(address)
+    if (folder / LATEST / MANIFEST).exists() and not (folder / MANIFEST).exists():
+        raise WrongUse(f"{address} is no release but the folder of them: the latest one is {folder / LATEST}")
+    return folder
