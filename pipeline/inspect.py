@@ -1,5 +1,6 @@
 """One monograph shown as it is understood, line by line, in colour: for somebody who adds a rule."""
 
+import stat
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -9,7 +10,9 @@ from rich.text import Text
 from pipeline.errors import WrongUse
 from pipeline.monograph.parse import parse_page
 from pipeline.monograph.tree import Bullet, Faq, Monograph, Rejected, Section
-from pipeline.vocabulary import HeadingStyle, ParagraphKind, Severity
+from pipeline.release.visible import visible
+from pipeline.sources.page import MAX_PAGE_BYTES, Refusal, too_large
+from pipeline.vocabulary import HeadingStyle, ParagraphKind, QuarantineReason, Severity
 
 _STYLES = {
     "section": "bold white on blue",
@@ -26,26 +29,52 @@ _SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Seve
 def render_page(path: Path) -> RenderableType:
     """A picture of how the page at ``path`` is understood: every line of it, and what row it belongs to.
 
+    What a build sets aside without reading it is not read here either.
+
     Raises:
         WrongUse: there is no such file.
     """
     try:
-        data = path.read_bytes()
+        data = _read(path)
     except OSError as error:
         raise WrongUse(f"{path} cannot be read: {error.strerror}") from error
+    if isinstance(data, Refusal):
+        return _set_aside(path, data.reason, data.message)
     read = parse_page(data)
     if isinstance(read, Rejected):
         place = f" (line {read.line})" if read.line else ""
-        return Text(f"{path}: set aside as {read.reason}{place}: {read.message}", style="bold red")
+        return _set_aside(path, f"{read.reason}{place}", read.message)
     return Group(_summary(path, read), _lines(read), *_findings(read))
+
+
+def _read(path: Path) -> bytes | Refusal:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        # Opening one may wait for ever.
+        return Refusal(str(path), QuarantineReason.NOT_A_FILE, "It is a special file.")
+    if status.st_size > MAX_PAGE_BYTES:
+        return too_large(str(path), status.st_size)
+    return path.read_bytes()
+
+
+def _set_aside(path: Path, reason: str, message: str) -> Text:
+    return _text(f"{path}: set aside as {reason}: {message}", "bold red")
+
+
+def _text(said: str, style: str) -> Text:
+    """Words of a page, unable to do anything to the terminal."""
+    return Text(visible(said.expandtabs()), style)
 
 
 def _summary(path: Path, monograph: Monograph) -> Text:
     ingredients = ", ".join(f"{ingredient.name} [{ingredient.slug}]" for ingredient in monograph.ingredients)
-    text = Text(f"{path}\n", style="bold")
-    text.append(f"title: {monograph.title}   status: {monograph.status}   generic name: {monograph.generic_name}\n", "")
-    text.append(f"ingredients: {ingredients or 'none'}\n", "")
-    return text
+    title, generic_name = monograph.title or "none", monograph.generic_name or "none"
+    lines = [
+        _text(str(path), "bold"),
+        _text(f"title: {title}   status: {monograph.status}   generic name: {generic_name}", ""),
+        _text(f"ingredients: {ingredients or 'none'}", ""),
+    ]
+    return Text("\n").join([*lines, Text()])
 
 
 def _lines(monograph: Monograph) -> Table:
@@ -56,7 +85,7 @@ def _lines(monograph: Monograph) -> Table:
     roles = _roles(monograph)
     for number, line in enumerate(monograph.lines, 1):
         said, style = roles.get(number, ("", ""))
-        table.add_row(str(number), Text(said, _STYLES[style]), Text(line, _STYLES[style]))
+        table.add_row(str(number), _text(said, _STYLES[style]), _text(line, _STYLES[style]))
     return table
 
 
@@ -100,7 +129,7 @@ def _section_roles(section: Section, roles: dict[int, tuple[str, str]]) -> dict[
 
 def _findings(monograph: Monograph) -> list[Text]:
     return [
-        Text(
+        _text(
             f"{finding.code.severity} {finding.code}"
             + (f", line {finding.line}" if finding.line else "")
             + f": {finding.message}",

@@ -15,6 +15,7 @@ from made_pages import many_names, write_pages
 from prefect_server import PROJECT, Server, wait_for
 
 import pipeline
+from pipeline.sources.page import MAX_PAGE_BYTES
 from pipeline.tables.rows import TABLES
 
 COMMANDS = ("run", "build", "inspect", "verify", "diff", "describe", "freshness")
@@ -249,6 +250,37 @@ def test_inspect_shows_every_line_of_a_page(raw: Path) -> None:
     assert done.returncode == 0, done.stderr
     for line in filter(None, page.read_text().splitlines()):
         assert line.strip()[:40] in done.stdout
+
+
+def test_inspect_leaves_alone_what_a_build_sets_aside_unread(tmp_path: Path) -> None:
+    large, special = tmp_path / "large.md", tmp_path / "special.md"
+    with large.open("wb") as file:
+        file.truncate(MAX_PAGE_BYTES + 1)
+    os.mkfifo(special)
+    for page, said in (
+        (large, "too_large: The file has 8,388,609 bytes; a page has at most 8,388,608."),
+        (special, "not_a_file: It is a special file."),
+    ):
+        done = monographs("inspect", page, env={"COLUMNS": "1000"})
+        assert (done.returncode, done.stdout) == (0, f"{page}: set aside as {said}\n")
+
+
+def test_words_of_a_page_do_nothing_to_the_terminal(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "---\nid: 1\n---\n\n### Usage\n\nTake \u202eit\x1b[31m.\n\n* **\u2066Dose\u2069:** one\n", encoding="utf-8"
+    )
+    done = monographs("inspect", page)
+    assert done.returncode == 0, done.stderr
+    assert r"Take \u202eit\x1b[31m." in done.stdout
+    assert not set("\u202e\u2066\u2069\x1b") & set(done.stdout)
+    assert "generic name: none" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["inspect", "describe"])
+def test_help_and_docs_name_the_same_statuses_of_views(command: str) -> None:
+    assert "Exit status: 0 it is shown, 1 it failed, 2 wrong use." in monographs(command, "--help").stdout
+    assert "| `inspect`, `describe` | shown | failed | wrong use | |" in (PROJECT / "docs/operations.md").read_text()
 
 
 def test_describe_names_every_column_and_every_word_of_its_lists() -> None:

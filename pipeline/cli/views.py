@@ -9,8 +9,10 @@ from pipeline.cli.endings import epilog
 
 commands = typer.Typer()
 
+SHOWN = "Exit status: 0 it is shown, 1 it failed, 2 wrong use."
 
-@commands.command(epilog=epilog("monographs inspect raw/metformin.md", "Exit status: 0 it is shown, 2 wrong use."))
+
+@commands.command(epilog=epilog("monographs inspect raw/metformin.md", SHOWN))
 def inspect(file: Annotated[Path, typer.Argument(metavar="FILE", help="A page.")]) -> None:
     """Show how one page is understood, line by line, in colour."""
     from rich.console import Console
@@ -20,7 +22,7 @@ def inspect(file: Annotated[Path, typer.Argument(metavar="FILE", help="A page.")
     Console().print(render_page(file))
 
 
-@commands.command(epilog=epilog("monographs describe sections", "Exit status: 0 it is shown, 2 wrong use."))
+@commands.command(epilog=epilog("monographs describe sections", SHOWN))
 def describe(
     table: Annotated[str | None, typer.Argument(metavar="TABLE", help="One table, with its columns and lists.")] = None,
 ) -> None:
