@@ -1,5 +1,6 @@
 """README.md, CITATION.cff and NOTICE, and the libraries that the card says read the release."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,12 +13,15 @@ import pandas as pd
 import polars as pl
 import pytest
 import yaml
+from made_pages import write_pages
 from made_release import STATED, UNKNOWN, render_all, write_release, write_tables
 from made_tables import Sketch, made_tables, sample_tables
 
+from pipeline.build import build
 from pipeline.release.card import render_card, size_category
 from pipeline.release.facts import ReleaseFacts
 from pipeline.sources.description import SourceDescription
+from pipeline.stages.run import BuildRequest
 from pipeline.tables.checks import Validation
 from pipeline.tables.rows import TABLES
 from pipeline.tables.validate import validate_tables
@@ -105,6 +109,22 @@ def test_the_examples_of_the_card_run(release: Path, tmp_path: Path) -> None:
         command = [sys.executable, "-c", example]
         run = subprocess.run(command, cwd=release, env=offline(tmp_path), capture_output=True, text=True, check=False)
         assert run.returncode == 0, run.stderr
+
+
+def test_the_card_says_which_files_are_never_pages(tmp_path: Path) -> None:
+    """Everything that the patterns name has a row; what has none is what the card says."""
+    raw = write_pages(tmp_path / "raw", ["aspirin", "sub/README", "Readme", ".hidden/zinc", ".b", "../outside/iron"])
+    (raw / "Codeine.MD").write_text("# Codeine")
+    (raw / "iodine.markdown").write_text("# Iodine")
+    (raw / "scan.md").write_bytes(b"\0")
+    (raw / "linked").symlink_to(tmp_path / "outside")
+    build(BuildRequest(str(raw), str(tmp_path / "out"), "2026.11.0"))
+    release = tmp_path / "out/latest"
+    rows = [pl.read_parquet(release / f"parquet/{name}.parquet")["source_path"] for name in ("drugs", "quarantine")]
+    assert [sorted(paths) for paths in rows] == [["aspirin.md"], ["linked", "scan.md"]]
+    said = " ".join((release / "README.md").read_text().split())
+    assert "Never pages are a `README.md`, in any folder and case, hidden files, files in hidden folders" in said
+    assert json.loads((release / "manifest.json").read_text())["include"] == []
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,10 @@ _DATABASE = f"""\
 _TRACE = "From any row, `drugs.source_path` with `line_start` and `line_end` leads to its source lines."
 
 _PROMISES = """\
-- Every file of the source is in `drugs` or, with a reason, in `quarantine`; none is left out.
+- Every file of the source that the patterns of the build name is in `drugs` or, with a reason, in `quarantine`. The
+  patterns are `include` and `exclude` in `manifest.json`; without any to include, they name `*.md`, so neither `a.MD`
+  nor `a.markdown`. Never pages are a `README.md`, in any folder and case, hidden files, files in hidden folders, and
+  what lies behind a linked folder outside the source (`quarantine` names the link).
 - Every line of text in a page's body (title, rules and comments aside) belongs to exactly one section heading,
   paragraph, bullet or question, and every word of it is in that row.
 - `position` counts without gaps, and lines ascend with it.
