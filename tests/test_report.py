@@ -145,6 +145,7 @@ def test_it_says_what_the_release_holds() -> None:
         "The file holds NUL bytes.",
         "none is broken",
         "Parser 1.2.3",
+        f"Files that hold tables: {len(tables)} Documents, such as this report, are not counted",
         "Licence of the pages not stated",
     ):
         assert sentence in said
@@ -374,6 +375,45 @@ def test_browser_blocks_what_would_slip_through(browser: Browser) -> None:
     assert browser.run("document.title").startswith("Quality report")
     assert browser.run("getComputedStyle(document.body).display") == "block"
     assert browser.driver.get_log("browser") != []
+
+
+LINES_OF_CELL = """[...document.querySelectorAll('#quarantine ~ .rows tbody td:nth-child(2)')].map(cell => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return range.getClientRects().length;
+})"""
+
+
+@pytest.mark.parametrize("width", [720, 1200])
+def test_browser_breaks_no_file_name_for_a_long_excerpt(browser: Browser, width: int) -> None:
+    tables = sample_tables()
+    rows = [
+        row | {"source_path": f"folder/latin{place}.md", "message": "why " * 60, "excerpt": "words " * 60}
+        for place, row in enumerate(tables["quarantine"].to_pylist())
+    ]
+    browser.show(report_of(tables | {"quarantine": as_table("quarantine", rows)}), width)
+    assert browser.run(LINES_OF_CELL) == [1] * len(rows)
+    assert browser.run("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+OVERLAPS = """[...document.querySelectorAll('svg .vertical .axis.x, svg .axis.x')].flatMap(axis => {
+  const boxes = [...axis.querySelectorAll('text')].filter(text => text.textContent)
+    .map(text => text.getBoundingClientRect()).sort((one, other) => one.left - other.left);
+  return boxes.slice(1).filter((box, place) => box.left < boxes[place].right + 2);
+}).length"""
+
+
+@pytest.mark.parametrize("most", [11, 108, 1_100, 1_231, 21_500, 1_100_000])
+def test_browser_keeps_the_labels_of_a_histogram_apart(browser: Browser, most: int) -> None:
+    tables = sample_tables()
+    statistics = statistics_of(tables)
+    for distribution in (statistics.words, statistics.bullets):
+        distribution.counts.update(range(0, most, max(1, most // 500)))
+        distribution.counts[3 * most] += 1
+    compared = Comparison(None, "2026.11.0", is_first=True)
+    browser.show(render_report(facts_of(tables), statistics, validate_tables(tables), compared))
+    assert browser.run("[...document.querySelectorAll('svg .axis.x text')].length") > 20
+    assert browser.run(OVERLAPS) == 0
 
 
 @pytest.mark.parametrize("width", [320, 360, 768])

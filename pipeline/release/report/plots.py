@@ -15,6 +15,8 @@ ROW_HEIGHT = 24
 HISTOGRAM_HEIGHT = 190
 BINS = 12
 _LABEL_FONT = 12
+_DIGIT_WIDTH = 8
+_LABEL_GAP = 6
 _DROPPED = frozenset({"defs", "title", "desc"})
 
 
@@ -43,7 +45,7 @@ def plot_distribution(title: str, distribution: Distribution) -> Plot:
     width = _bin_width(distribution)
     bins = distribution.bins(width, BINS)
     chart = _chart("Bar", HISTOGRAM_HEIGHT, _short, show_y_labels=False, show_y_guides=False)
-    chart.x_labels = [f"{found.low}+" if found.high >= found.low + width else str(found.low) for found in bins]
+    chart.x_labels = _apart([f"{found.low}+" if found.high >= found.low + width else str(found.low) for found in bins])
     chart.add("", [found.times for found in bins])
     quantiles = [distribution.quantile(share) for share in (0.05, 0.5, 0.95)]
     summary = "Median {1:,}; nine in ten from {0:,} to {2:,}; at most {3:,}.".format(*quantiles, distribution.maximum)
@@ -51,6 +53,13 @@ def plot_distribution(title: str, distribution: Distribution) -> Plot:
         summary += f" A bar spans {width:,}."
     rows = tuple((_span(found.low, found.high), f"{found.times:,}") for found in bins)
     return Plot(title, summary, _svg(chart, title), rows)
+
+
+def _apart(labels: Sequence[str]) -> list[str]:
+    """The labels of neighbouring bars, some left blank where all would run into each other; the last one stays."""
+    widest = max(map(len, labels)) * _DIGIT_WIDTH + _LABEL_GAP
+    step = -(-widest * len(labels) // WIDTH)
+    return [label if (len(labels) - 1 - place) % step == 0 else "" for place, label in enumerate(labels)]
 
 
 def _bin_width(distribution: Distribution) -> int:
