@@ -396,7 +396,7 @@ def test_browser_breaks_no_file_name_for_a_long_excerpt(browser: Browser, width:
     assert browser.run("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-OVERLAPS = """[...document.querySelectorAll('svg .vertical .axis.x, svg .axis.x')].flatMap(axis => {
+OVERLAPS = """[...document.querySelectorAll('svg .axis.x')].flatMap(axis => {
   const boxes = [...axis.querySelectorAll('text')].filter(text => text.textContent)
     .map(text => text.getBoundingClientRect()).sort((one, other) => one.left - other.left);
   return boxes.slice(1).filter((box, place) => box.left < boxes[place].right + 2);

@@ -31,6 +31,9 @@ Row = tuple[object, ...]
 
 def check_database(folder: Path, evidence: Evidence) -> None:
     """Compare every table of the database with its Parquet file, row by row, and have SQLite check its own pages."""
+    if not (folder / DATABASE).is_file():
+        evidence.report("the database cannot be read", f"{DATABASE}: it is no file")
+        return
     # Read as it is: nothing is locked, and no file appears beside it.
     address = f"{(folder / DATABASE).absolute().as_uri()}?mode=ro&immutable=1"
     try:
