@@ -6,9 +6,11 @@ its sentence as the message and without a traceback; only a broken world is trie
 
 import io
 import os
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor
-from contextlib import AbstractContextManager
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -191,14 +193,35 @@ def require_server() -> None:
     Raises:
         WorldBroken: none does.
     """
-    try:
-        with get_client(sync_client=True) as client:
-            problem = client.api_healthcheck()
-    except RuntimeError as error:
-        problem = error
-    if problem:
+    # In a thread of its own, so that this one goes on hearing Ctrl-C while a server starts.
+    answer: Future[Exception | None] = Future()
+    threading.Thread(target=_ask_server, args=[answer], daemon=True).start()
+    if problem := answer.result():
         where = f"at {PREFECT_API_URL.value()}" if PREFECT_API_URL.value() else "could be started"
         raise WorldBroken(f"no Prefect server {where}: {problem}") from problem
+
+
+def _ask_server(answer: "Future[Exception | None]") -> None:
+    try:
+        with _deaf_to_ctrl_c(), get_client(sync_client=True) as client:
+            answer.set_result(client.api_healthcheck())
+    except RuntimeError as error:
+        answer.set_result(error)
+    except Exception as error:  # noqa: BLE001 (whoever waits for the answer raises it)
+        answer.set_exception(error)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let threads and processes that start meanwhile leave Ctrl-C to this process.
+
+    A terminal sends it to all of them at once, and a run that is interrupted still needs its server to say so.
+    """
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def _check_home() -> None:
@@ -228,8 +251,14 @@ def _run_batches(plan: Plan, runner: Runner, jobs: int, dask_address: str | None
     for _ in range(3):
         left = [index for index in range(plan.batches) if index not in done]
         try:
-            with _workers(runner, jobs, dask_address) as workers, no_process_left_behind():
-                for future in workers.map(batch_task, {"plan_address": unmapped(plan.address), "index": left}):
+            with ExitStack() as until_done:
+                with _deaf_to_ctrl_c():
+                    workers = until_done.enter_context(_workers(runner, jobs, dask_address))
+                    until_done.enter_context(no_process_left_behind())
+                # Again: the resource tracker that the first process of a pool starts ends the first time.
+                with _deaf_to_ctrl_c():
+                    futures = workers.map(batch_task, {"plan_address": unmapped(plan.address), "index": left})
+                for future in futures:
                     result: BatchResult = future.result()
                     done[result.index] = result
                     update_progress_artifact(progress, 100.0 * len(done) / plan.batches)
