@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from made_pages import many_names, write_pages
 from prefect_server import PROJECT, Server, wait_for
+from test_deployments import processes_with
 
 import pipeline
 from pipeline.sources.page import MAX_PAGE_BYTES
@@ -46,7 +47,9 @@ def test_help_names_every_command_and_every_exit_status() -> None:
     done = monographs("--help")
     assert done.returncode == 0
     assert all(f" {command} " in done.stdout for command in COMMANDS)
-    assert "0 it worked, 1 the run failed and nothing was published, 2 wrong use, 130 Ctrl-C" in done.stdout
+    assert (
+        "0 it worked, 1 the run failed and nothing was published, 2 wrong use, 130 Ctrl-C, 143 SIGTERM" in done.stdout
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -315,26 +318,58 @@ def test_a_place_without_a_release_is_stale(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "there is no release yet\n")
 
 
-@pytest.mark.parametrize("as_json", [[], ["--json"]])
-def test_ctrl_c_ends_a_build_without_a_traceback_and_leaves_nothing(tmp_path: Path, as_json: list[str]) -> None:
-    raw, outputs = write_pages(tmp_path / "raw", many_names(3_000)), tmp_path / "out"
-    command = [sys.executable, "-m", "pipeline", "build", "--raw", str(raw), "--outputs", str(outputs), "--jobs", "2"]
-    command += as_json
+def begun(*arguments: str | Path, outputs: Path, env: dict[str, str] | None = None) -> "subprocess.Popen[str]":
+    """A command in a process group of its own that has read pages and is still at work."""
+    command = [sys.executable, "-m", "pipeline", *map(str, arguments), "--outputs", str(outputs)]
+    around = {**os.environ, "PYTHONPATH": str(PROJECT), **(env or {})}
     # A shell that runs the tests in the background lets its children ignore Ctrl-C.
     heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     pipe = subprocess.PIPE
-    build = subprocess.Popen(command, cwd=PROJECT, stdout=pipe, stderr=pipe, text=True, preexec_fn=heed)  # noqa: PLW1509
+    process = subprocess.Popen(
+        command, env=around, stdout=pipe, stderr=pipe, text=True, start_new_session=True, preexec_fn=heed,  # noqa: PLW1509
+    )  # fmt: skip
     wait_for(lambda: list((outputs / ".cache" / "parts").glob("[!.]*")), pause=0.02)
-    build.send_signal(signal.SIGINT)
+    return process
+
+
+@pytest.mark.parametrize("as_json", [[], ["--json"]])
+@pytest.mark.parametrize(("farewell", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_build_ends_in_order_and_leaves_nothing(
+    tmp_path: Path, as_json: list[str], farewell: signal.Signals, status: int
+) -> None:
+    raw, outputs = write_pages(tmp_path / "raw", many_names(3_000)), tmp_path / "out"
+    build = begun("build", "--raw", raw, "--jobs", "2", *as_json, outputs=outputs)
+    build.send_signal(farewell)
     shown, said = build.communicate(timeout=60)
-    assert build.returncode == 130
+    assert build.returncode == status
+    sentence = "interrupted; nothing was published"
+    assert said.splitlines()[-1] == f"monographs: {sentence}"
     if as_json:
-        assert json.loads(shown)["error"]["kind"] == "interrupted"
+        assert json.loads(shown) == {"error": {"kind": "interrupted", "sentence": sentence}}
     else:
         assert shown == ""
     assert "Traceback" not in said
+    assert "leaked" not in said
     assert not (outputs / ".work").exists()
     assert not list((outputs / "releases").glob("*"))
+
+
+def test_ctrl_c_reaches_a_run_and_its_server_and_the_run_ends_in_order(tmp_path: Path) -> None:
+    """A terminal sends it to the whole group; the run still tells its server before it ends it."""
+    raw, outputs, home = write_pages(tmp_path / "raw", many_names(3_000)), tmp_path / "out", tmp_path / "home"
+    env = {"PREFECT_HOME": str(home), "PREFECT_API_URL": ""}
+    run = begun("run", "--raw", raw, outputs=outputs, env=env)
+    os.killpg(run.pid, signal.SIGINT)
+    shown, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert shown == ""
+    assert "monographs: interrupted; nothing was published" in said.splitlines()
+    assert "ConnectError" not in said
+    assert "Finished in state Crashed" in said
+    assert not (outputs / ".work").exists()
+    assert not list((outputs / "releases").glob("*"))
+    assert not processes_with(f"PREFECT_HOME={home}")
+    shutil.rmtree(home)
 
 
 def test_run_brings_its_own_server_where_none_is_named(raw: Path, tmp_path: Path) -> None:

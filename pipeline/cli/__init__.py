@@ -1,13 +1,14 @@
 """The command line, and Typer's one door.
 
-Exit statuses: 0 it worked, 1 it failed, 2 wrong use, 130 Ctrl-C; each command that has others says so in its help.
+Exit statuses: 0 it worked, 1 it failed, 2 wrong use, 130 Ctrl-C, 143 SIGTERM; each command that has others says so in
+its help.
 Modules that take long to load are loaded by the command that needs them, so that help and wrong use answer at once.
 """
 
 import io
 import sys
 
-from pipeline.cli.endings import print_failure
+from pipeline.cli.endings import heed_termination, print_failure
 from pipeline.cli.program import app
 from pipeline.collector import end_collection
 from pipeline.errors import PipelineError
@@ -19,6 +20,7 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that lacks a letter of a page shows its number.
         sys.stdout.reconfigure(errors="backslashreplace")
+    heed_termination()
     try:
         with world("something outside failed"):
             app()

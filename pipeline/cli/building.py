@@ -1,6 +1,8 @@
 """Commands that build a release, as a Prefect flow or without one."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 import typer
@@ -45,11 +47,12 @@ def run(
     from pipeline.flow import monograph_release, require_server
     from pipeline.progress import outcome_text
 
-    require_server()
-    outcome = monograph_release(
-        raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database,
-        limits.quarantined, limits.no_content, limits.lost_rows, runner, dask_address,
-    )  # fmt: skip
+    with _publication_told(outputs):
+        require_server()
+        outcome = monograph_release(
+            raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database,
+            limits.quarantined, limits.no_content, limits.lost_rows, runner, dask_address,
+        )  # fmt: skip
     print(outcome_text(cast("Outcome", outcome)))
 
 
@@ -79,9 +82,23 @@ def build(
     request = BuildRequest(
         raw, outputs, version, jobs, tuple(include), tuple(exclude), full, csv_safe, database, limits
     )  # fmt: skip
-    with shown_progress() as watcher:
+    with _publication_told(outputs), shown_progress() as watcher:
         outcome = build_release(request, watcher)
     print(outcome_json(outcome) if as_json else outcome_text(outcome))
+
+
+@contextmanager
+def _publication_told(outputs: str) -> Iterator[None]:
+    """Have an interruption say whether a release was published before it."""
+    from pipeline.release.publish import open_releases
+
+    before = open_releases(outputs).versions()
+    try:
+        yield
+    except KeyboardInterrupt as interruption:
+        new = [str(version) for version in open_releases(outputs).versions() if version not in before]
+        told = f"release {new[-1]} was published before" if new else "nothing was published"
+        raise type(interruption)(told) from interruption
 
 
 def _limits(quarantined: str | None, no_content: str | None, lost_rows: str | None) -> Limits:

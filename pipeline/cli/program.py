@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 import pipeline
 from pipeline.cli import building, releases, views
-from pipeline.cli.endings import INTERRUPTED, STATUSES, print_failure
+from pipeline.cli.endings import STATUSES, end_interrupted, print_failure
 from pipeline.errors import WrongUse
 
 
@@ -21,9 +21,8 @@ class _Commands(TyperGroup):
         except typer.TyperException as error:
             print_failure(WrongUse.kind, getattr(error, "format_message", error.__str__)())
             raise
-        except KeyboardInterrupt:
-            print_failure(INTERRUPTED, "Ctrl-C was pressed before the end")
-            raise
+        except KeyboardInterrupt as interruption:
+            raise typer.Exit(end_interrupted(interruption)) from interruption
 
 
 app = typer.Typer(
