@@ -37,7 +37,7 @@ from pydantic import Field, PositiveInt
 from pipeline import build
 from pipeline.errors import PipelineError, WorldBroken, WrongUse
 from pipeline.operations.artifacts import failure_markdown, finding_rows, report_address, summary_markdown
-from pipeline.operations.cluster import dask_workers
+from pipeline.operations.cluster import check_dask_address, dask_workers
 from pipeline.operations.freshness import Verdict, check_freshness, parse_age
 from pipeline.operations.turn import in_turn
 from pipeline.operations.watch import note_seen, still_stands
@@ -149,6 +149,7 @@ def monograph_release(
     """
     try:
         _check_home()
+        check_dask_address(runner, dask_address)
         limits = Limits(max_quarantined, max_no_content, max_lost_rows)
         raw, commit = raw.replace("{home}", str(Path.cwd())), None
         if only_new_commit:

@@ -392,6 +392,28 @@ def test_run_fails_with_the_same_statuses_as_build(server: Server, raw: Path, tm
     assert "Traceback" not in closed.stderr + missing.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ["--runner", "dask", "--dask-address", "foo"],
+            "'foo' is no address of a Dask scheduler: write tcp://HOST:PORT",
+        ),
+        (["--runner", "dask", "--dask-address", "no://x:1"], "'no://x:1' is no address of a Dask scheduler"),
+        (["--runner", "thread", "--dask-address", "tcp://x:1"], "the Dask address 'tcp://x:1' is of no use without"),
+        (["--dask-address", "tcp://x:1"], "the Dask address 'tcp://x:1' is of no use without the runner dask"),
+    ],
+)
+def test_a_wrong_dask_address_is_wrong_use(
+    server: Server, raw: Path, tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    done = monographs("run", "--raw", raw, "--outputs", tmp_path / "out", *arguments, env=server.env)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"monographs: {sentence}")
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_run_without_the_server_that_is_named_is_one_sentence(raw: Path, tmp_path: Path) -> None:
     env = {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_API_URL": "http://127.0.0.1:9/api"}
     done = monographs("run", "--raw", raw, "--outputs", tmp_path / "out", env=env)

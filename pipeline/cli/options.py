@@ -34,5 +34,7 @@ Runner = Annotated[
         help="Where batches run: `thread`, `process` or `dask`. By default in a thread, or in processes for many jobs.",
     ),
 ]
-DaskAddress = Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Scheduler of a standing cluster.")]
+DaskAddress = Annotated[
+    str | None, typer.Option(metavar="tcp://HOST:PORT", help="With `--runner dask`: a standing cluster's scheduler.")
+]
 Json = Annotated[bool, typer.Option(JSON_OPTION, help="Print one JSON document instead of text.")]

@@ -11,6 +11,24 @@ from pipeline.stages.fingerprint import cache_fingerprint
 START_SECONDS = 60
 
 
+def check_dask_address(runner: str | None, address: str | None) -> None:
+    """Make sure that an address is said only where it is used, and is one.
+
+    Raises:
+        WrongUse: it is not.
+    """
+    if address is None:
+        return
+    if runner != "dask":
+        raise WrongUse(f"the Dask address {address!r} is of no use without the runner dask")
+    from distributed.comm.addressing import get_address_host_port  # noqa: PLC0415
+
+    try:
+        get_address_host_port(address)
+    except ValueError as error:
+        raise WrongUse(f"{address!r} is no address of a Dask scheduler: write tcp://HOST:PORT") from error
+
+
 @contextmanager
 def dask_workers(jobs: int, address: str | None) -> Iterator[Any]:
     """A started task runner of Prefect's whose tasks run on Dask workers; Dask itself survives the loss of some.
