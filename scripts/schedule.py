@@ -146,7 +146,7 @@ def schedule(home: Path, port: int, outputs: Path) -> None:
         worker_command = (*PREFECT, "worker", "start", "--pool", POOL, "--name", "local")
         worker = parts.enter_context(started("worker", worker_command, home, env))
         web_command = (
-            sys.executable, "-m", "http.server", str(reports_port), "--bind", "127.0.0.1", "--directory", str(outputs),
+            sys.executable, str(PROJECT / "scripts" / "reports.py"), str(reports_port), str(outputs),
         )  # fmt: skip
         web = parts.enter_context(started("reports", web_command, home, env))
         print(f"Prefect UI  http://127.0.0.1:{port}/deployments\nreleases    {reports}/\nlogs        {home}")

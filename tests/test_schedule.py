@@ -40,7 +40,7 @@ def test_it_starts_everything_and_ends_without_a_trace(tmp_path: Path, farewell:
         api = wait_for(lambda: address(said, script), 240).replace("/deployments", "/api")
         server = Server(api, home, {})
         assert len(server.call("POST", "deployments/filter")) == 4
-        assert httpx.get(re.findall(r"releases +(\S+)", said.read_text())[0]).is_success
+        check_reports(re.findall(r"releases +(\S+)", said.read_text())[0], home / "out")
         raw = write_pages(tmp_path / "raw", many_names(3_000))
         run = server.trigger("monograph-release/daily-incremental", raw=str(raw), outputs=str(tmp_path / "out"))
         wait_for(lambda: list((tmp_path / "out" / ".cache" / "parts").glob("[!.]*")), pause=0.05)
@@ -50,6 +50,21 @@ def test_it_starts_everything_and_ends_without_a_trace(tmp_path: Path, farewell:
     assert said.read_text().endswith("stopped\n")
     assert not processes_with(f"PREFECT_HOME={home}")
     assert not (tmp_path / "out" / "latest").exists()
+
+
+def check_reports(served: str, outputs: Path) -> None:
+    """Releases are listed and served, what the pipeline keeps for itself is not."""
+    (outputs / "releases" / "2026.1.0").mkdir(parents=True)
+    (outputs / "releases" / "2026.1.0" / "report.html").write_text("<p>A & B</p>")
+    (outputs / "latest").symlink_to("releases/2026.1.0")
+    (outputs / ".lock").write_text("{}")
+    (outputs / ".cache").mkdir()
+    (outputs / ".cache" / "upstream").write_text("x")
+    listed = httpx.get(served).text
+    assert re.findall(r'href="./([^"]+)"', listed) == ["latest/", "releases/"]
+    assert httpx.get(f"{served}latest/report.html").text == "<p>A & B</p>"
+    for hidden in (".lock", ".cache/", ".cache/upstream", "releases/../.lock", "%2elock"):
+        assert httpx.get(served + hidden).status_code == 404
 
 
 def address(said: Path, script: "subprocess.Popen[bytes]") -> str | None:

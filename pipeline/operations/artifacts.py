@@ -47,7 +47,7 @@ def summary_markdown(outcome: Outcome, report: str | None) -> str:
 def failure_markdown(sentence: str) -> str:
     """What a failed run leaves: the sentence with its cases, and what did not happen."""
     literal = "\n".join(f"    {line}" for line in sentence.splitlines())
-    return f"# Nothing was published\n\n{literal}\n\nThe latest release is as it was.\n"
+    return f"# Nothing was published\n\n{literal}\n\nWhat was published before, if anything, is as it was.\n"
 
 
 def finding_rows(findings: pa.Table) -> list[dict[str, Cell]]:
