@@ -107,7 +107,11 @@ def upstream_task(address: str) -> str:
 
 def _name_of_run() -> str:
     asked = runtime.flow_run.parameters
-    return str(asked["version"] or f"release of {without_secrets(asked['raw'])}")
+    return str(asked["version"] or f"release of {without_secrets(_with_home(asked['raw']))}")
+
+
+def _with_home(raw: str) -> str:
+    return raw.replace("{home}", str(Path.cwd()))
 
 
 @flow(name="monograph-release", flow_run_name=_name_of_run, persist_result=False)
@@ -151,7 +155,7 @@ def monograph_release(
         _check_home()
         check_dask_address(runner, dask_address)
         limits = Limits(max_quarantined, max_no_content, max_lost_rows)
-        raw, commit = raw.replace("{home}", str(Path.cwd())), None
+        raw, commit = _with_home(raw), None
         if only_new_commit:
             commit = upstream_task(raw, return_state=True).result()
             raw = parse_git_address(raw).at(commit)
@@ -174,8 +178,8 @@ def release_freshness(outputs: str = "outputs", warn_after: Age = "8d", error_af
 
     Args:
         outputs: folder or fsspec address of the releases.
-        warn_after: age from which the release is ageing; the run's log has a warning.
-        error_after: age from which it is stale; the run fails.
+        warn_after: age from which the release is ageing, such as `8d` or `12h`; the run's log has a warning.
+        error_after: age from which it is stale, written likewise; the run fails.
     """
     try:
         _check_home()

@@ -136,6 +136,7 @@ def test_every_deployment_completes_and_leaves_what_a_steward_reads(working: Ser
     # The first watch confirms what was built without it; from then on, the commit is enough.
     assert told[WATCH][0]["state"]["message"] == f"no change since {version}"
     again = working.final(working.trigger(WATCH))
+    assert again["name"] == f"release of git+file://{clone}#raw"
     assert again["state"]["message"].startswith("No change: upstream still stands at commit ")
     assert f"release {version} is fresh" in told[FRESHNESS][1]["release-freshness"]
     assert wait_for(lambda: [line for line in working.logs(run["id"]) if "pages in 1 batch, 0 files refused" in line])
