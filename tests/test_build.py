@@ -395,6 +395,14 @@ class TestRefusals:
             run(raw, tmp_path / "out", limits=Limits(lost_rows=0.1))
         assert (tmp_path / "out" / "latest").readlink() == Path("releases", V)
 
+    @pytest.mark.parametrize("full", [False, True])
+    def test_a_closed_gate_confirms_nothing(self, full: bool, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", version=V)
+        with pytest.raises(GateClosed, match=r"2 of 5 \(40\.0%\) input files are quarantined"):
+            run(raw, tmp_path / "out", full=full, limits=Limits(quarantined=0.3))
+        assert not (tmp_path / "out" / ".cache" / "confirmed").exists()
+        assert not run(raw, tmp_path / "out", full=full, limits=Limits(quarantined=0.4)).published
+
     def test_an_unannounced_schema_publishes_nothing(self, raw: Path, tmp_path: Path) -> None:
         run(raw, tmp_path / "out", version=V)
         manifest = tmp_path / "out" / "latest" / "manifest.json"

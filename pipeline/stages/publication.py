@@ -28,17 +28,17 @@ def publish(workspace: Workspace, facts: Facts, results: Sequence[BatchResult]) 
     run = gather(facts, results)
     releases = open_releases(facts.request.outputs)
     latest = find_latest(releases)
+    _check(run, latest)
     if latest and latest.manifest.get("input_digest") == run.input_digest and not facts.request.full:
         outcome = _confirm(run, releases, latest)
     else:
-        _check(run, latest)
         outcome = _release(run, releases, workspace.parts, latest)
     workspace.parts.keep(run.covered, cache_fingerprint(), outcome.version)
     return outcome
 
 
 def _check(run: Gathered, latest: Latest | None) -> None:
-    """What keeps a release from being published, before any file of it is written."""
+    """What keeps a release from being published or confirmed, before any file is written."""
     if latest:
         check_schema(latest.manifest["tables"], latest.manifest["schema_version"])
     check_gates(run.facts.request.limits, run.measured(latest.rows if latest else {}))
