@@ -23,7 +23,7 @@ from pipeline.build import (
     plan_build,
     publish_release,
 )
-from pipeline.errors import ContractBroken, GateClosed, SchemaBroken, WorldBroken, WrongUse
+from pipeline.errors import ContractBroken, GateClosed, ReleaseDamaged, SchemaBroken, WorldBroken, WrongUse
 from pipeline.release.places import PARTS
 from pipeline.stages.gates import Limits
 
@@ -249,6 +249,58 @@ class TestNoChange:
         assert outcome.changes
         assert first.version != outcome.version
         assert rows(tmp_path / "out", "drugs")[-1]["drug_id"] == "zinc"
+
+
+class TestDamage:
+    """A latest release that lacks something is neither confirmed nor followed, and it is said how to go on."""
+
+    @pytest.mark.parametrize("way", ["nothing changed", "full", "page changed"])
+    @pytest.mark.parametrize(
+        ("name", "left", "fault"),
+        [
+            ("csv/drugs.csv", b"", r"csv/drugs\.csv has 0 bytes instead of [0-9,]+; "),
+            ("parquet/drugs.parquet", b"", r"parquet/drugs\.parquet has 0 bytes instead of [0-9,]+; "),
+            ("README.md", None, r"README\.md is gone; "),
+            ("SHA256SUMS", b"short", r"SHA256SUMS has 5 bytes instead of [0-9,]+; "),
+            ("manifest.json", b"{", r"manifest\.json is no JSON"),
+            ("manifest.json", None, r"the release 2026\.11\.0 has no manifest\.json"),
+        ],
+    )
+    def test_the_file_and_the_way_out_are_named(
+        self, way: str, name: str, left: bytes | None, fault: str, raw: Path, tmp_path: Path
+    ) -> None:
+        run(raw, tmp_path / "out", version=V)
+        damaged = tmp_path / "out" / "latest" / name
+        whole = damaged.read_bytes()
+        damaged.unlink() if left is None else damaged.write_bytes(left)
+        if way == "page changed":
+            (raw / "zinc.md").write_text(page_text("zinc", "Changed."))
+        with pytest.raises(ReleaseDamaged, match=rf"{fault}.* a copy, or move .*/releases/{V} away and build again"):
+            run(raw, tmp_path / "out", full=way == "full")
+        assert not (tmp_path / "out" / ".cache" / "confirmed").exists()
+        damaged.write_bytes(whole)
+        assert run(raw, tmp_path / "out").published is (way == "page changed")
+
+    def test_a_damaged_release_that_is_moved_away_is_made_again(self, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", version=V)
+        before = sums(tmp_path / "out")
+        (tmp_path / "out" / "releases" / V).rename(tmp_path / "damaged")
+        assert run(raw, tmp_path / "out", version=V).published
+        assert sums(tmp_path / "out") == before
+
+    def test_many_lost_files_are_counted(self, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", version=V)
+        for path in (tmp_path / "out" / "latest" / "csv").iterdir():
+            path.unlink()
+        with pytest.raises(ReleaseDamaged, match=r"(csv/\w+\.csv is gone, ){2}csv/\w+\.csv is gone and 5 more; "):
+            run(raw, tmp_path / "out")
+
+    def test_in_a_store_too(self, raw: Path) -> None:
+        outputs = "memory://test-build/damaged"
+        run(raw, outputs, version=V)
+        fsspec.filesystem("memory").pipe_file(f"/test-build/damaged/releases/{V}/csv/drugs.csv", b"")
+        with pytest.raises(ReleaseDamaged, match=rf"csv/drugs\.csv has 0 bytes .* move {outputs}/releases/{V} away"):
+            run(raw, outputs)
 
 
 def git(folder: Path, *arguments: str) -> None:

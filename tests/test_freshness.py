@@ -1,13 +1,17 @@
 """A release is as fresh as the last time that somebody knew it to be right."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_pages import write_pages
 
-from pipeline.errors import WrongUse
-from pipeline.operations.freshness import Age, Verdict, judge, parse_age
+from pipeline.build import BuildRequest, build
+from pipeline.errors import ReleaseDamaged, WrongUse
+from pipeline.operations.freshness import Age, Verdict, check_freshness, judge, parse_age
+from pipeline.storage.store import open_store
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WEEK, FORTNIGHT = timedelta(days=8), timedelta(days=15)
@@ -80,3 +84,17 @@ def test_what_is_no_age_is_refused(text: str) -> None:
 def test_a_warning_cannot_come_after_the_error() -> None:
     with pytest.raises(WrongUse, match="must not come after"):
         judge(aged(0), NOW, FORTNIGHT, WEEK)
+
+
+@pytest.mark.parametrize(
+    ("name", "left", "fault"),
+    [("manifest.json", b"{", "manifest.json is no JSON"), ("csv/drugs.csv", b"", "csv/drugs.csv has 0 bytes")],
+)
+@pytest.mark.parametrize("kind", ["folder", "store"])
+def test_a_damaged_release_is_not_called_fresh(kind: str, name: str, left: bytes, fault: str, tmp_path: Path) -> None:
+    outputs = str(tmp_path / "out") if kind == "folder" else f"memory://test-freshness/{name}"
+    build(BuildRequest(str(write_pages(tmp_path / "raw", ["zinc"])), outputs, version="2026.11.0"))
+    assert check_freshness(outputs, datetime.now(UTC), WEEK, FORTNIGHT).verdict is Verdict.FRESH
+    open_store(outputs).write(f"releases/2026.11.0/{name}", left)
+    with pytest.raises(ReleaseDamaged, match=f"{fault}.*build again"):
+        check_freshness(outputs, datetime.now(UTC), WEEK, FORTNIGHT)

@@ -14,6 +14,7 @@ from typing import Self
 
 from pipeline.errors import WrongUse
 from pipeline.release.publish import open_releases
+from pipeline.release.whole import read_whole
 from pipeline.storage.address import is_local, local_path
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -66,6 +67,7 @@ def check_freshness(outputs: str, now: datetime, warn_after: timedelta, error_af
 
     Raises:
         WrongUse: there is no such folder, or the warning would come after the error.
+        ReleaseDamaged: the latest release lacks files, or files of it have other sizes than its manifest tells.
         WorldBroken: the place could not be reached.
     """
     if is_local(outputs) and not local_path(outputs).is_dir():
@@ -77,11 +79,15 @@ def read_age(outputs: str) -> Age:
     """The times of the latest release, all unknown where there is none.
 
     Raises:
+        ReleaseDamaged: as :func:`pipeline.release.whole.read_whole` says; how old such a release is says nothing.
         WorldBroken: the place could not be reached.
     """
     releases = open_releases(outputs)
     version = releases.latest()
-    return Age(version, *releases.times(version)) if version else Age(None, None, None)
+    if version is None:
+        return Age(None, None, None)
+    read_whole(releases, version)
+    return Age(version, *releases.times(version))
 
 
 def judge(age: Age, now: datetime, warn_after: timedelta, error_after: timedelta) -> Freshness:

@@ -80,6 +80,13 @@ class ReleaseBucket:
         except FileNotFoundError as error:
             raise ReleaseDamaged(f"the release {version} has no {MANIFEST}") from error
 
+    def sizes(self, version: str) -> dict[str, int]:
+        place = self.store.path(release_place(version)).lstrip("/")
+        with world(f"the release {version} could not be read"):
+            self.store.filesystem.invalidate_cache()
+            found = self.store.filesystem.find(place, detail=True)
+        return {path.lstrip("/").removeprefix(f"{place}/"): facts["size"] for path, facts in found.items()}
+
     @contextmanager
     def at_hand(self, version: str) -> Iterator[Path]:
         place = release_place(version)

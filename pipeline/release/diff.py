@@ -4,6 +4,7 @@ Two releases are walked side by side in the order of their pages, a row group of
 equal are passed over in Arrow; only the rows of pages that differ become Python values, to be paired row by row.
 """
 
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -45,12 +46,15 @@ def compare_releases(
     earlier = _manifest_in(old)
     schema = _schema_in(earlier)
     walk = _Walk(old, new, frozenset(schema))
+    old_version = old_version or _version_in(earlier)
     try:
         tables = [walk.compare(spec) for spec in TABLES.values()]
     except (OSError, pa.ArrowException) as error:
-        raise ReleaseDamaged(f"the tables of {old.name} and {new.name} cannot be compared: {error}") from error
+        names = old_version or old.name, new_version or new.name
+        faults = [*_unreadable(names[0], old, schema), *_unreadable(names[1], new, TABLES)] or [str(error)]
+        raise ReleaseDamaged(f"{names[0]} and {names[1]} cannot be compared: {faults[0]}") from error
     return Comparison(
-        old_version or _version_in(earlier),
+        old_version,
         new_version,
         schema=schema_changes(schema, _schema_in(later)),
         pages_added=tuple(sorted(walk.came)),
@@ -81,6 +85,19 @@ def _version_in(manifest: Manifest | None) -> str | None:
 
 def _schema_in(manifest: Manifest | None) -> SchemaDocument:
     return manifest["tables"] if manifest else schema_document()
+
+
+def _unreadable(name: str, folder: Path, promised: Collection[str]) -> Iterator[str]:
+    """What is wrong with each promised table of a release that cannot be read to its end."""
+    for path in (parquet_path(table) for table in TABLES if table in promised):
+        try:
+            with pq.ParquetFile(folder / path) as file:
+                for _ in file.iter_batches():
+                    pass
+        except FileNotFoundError:
+            yield f"{path} of {name} is not there"
+        except (OSError, pa.ArrowException) as error:
+            yield f"{path} of {name} cannot be read: {error}"
 
 
 class _Walk:

@@ -78,6 +78,12 @@ class ReleaseFolder:
         except FileNotFoundError as error:
             raise ReleaseDamaged(f"the release {version} has no {MANIFEST}") from error
 
+    def sizes(self, version: str) -> dict[str, int]:
+        folder = self._root / release_place(version)
+        with world(f"{folder} could not be read"):
+            files = [path for path in folder.rglob("*") if path.is_file()]
+            return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+
     @contextmanager
     def at_hand(self, version: str) -> Iterator[Path]:
         yield self._root / release_place(version)

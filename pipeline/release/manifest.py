@@ -96,8 +96,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     sums = {file["path"]: file["sha256"] for file in manifest["files"]}
     sums[MANIFEST] = file_facts(folder, MANIFEST).sha256
-    lines = (f"{sums[path]}  {path}\n" for path in sorted(sums))
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+    (folder / SUMS).write_bytes(sums_text(sums))
+
+
+def sums_text(sums: Mapping[str, str]) -> bytes:
+    """``SHA256SUMS`` of files, each path with its sum."""
+    return "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
 
 
 def read_manifest(data: bytes, where: str) -> Manifest:

@@ -53,6 +53,9 @@ class Releases(Protocol):
             ReleaseDamaged: it has no manifest, or one that is none.
         """
 
+    def sizes(self, version: str) -> dict[str, int]:
+        """The files of a release that are there, each path with its number of bytes."""
+
     def at_hand(self, version: str) -> AbstractContextManager[Path]:
         """A folder on this machine with the Parquet files and the manifest of a release, to read them from."""
 

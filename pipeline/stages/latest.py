@@ -8,6 +8,7 @@ from pipeline.release.diff import compare_releases
 from pipeline.release.manifest import Manifest
 from pipeline.release.places import release_place
 from pipeline.release.publish import Releases
+from pipeline.release.whole import read_whole, told_how_to_go_on
 from pipeline.stages.changed_parts import QUARANTINE, Side, compare_parts
 from pipeline.stages.fingerprint import cache_fingerprint
 from pipeline.stages.workspace import Parts
@@ -29,11 +30,11 @@ def find_latest(releases: Releases) -> Latest | None:
     """The latest release; null where there is none.
 
     Raises:
-        ReleaseDamaged: it has no manifest, or one that is none.
+        ReleaseDamaged: as :func:`pipeline.release.whole.read_whole` says.
         WorldBroken: it could not be read.
     """
     version = releases.latest()
-    return Latest(version, releases.manifest(version)) if version else None
+    return Latest(version, read_whole(releases, version)) if version else None
 
 
 def compare_with_latest(latest: Latest | None, releases: Releases, parts: Parts, folder: Path, new: Side) -> Comparison:
@@ -51,9 +52,10 @@ def compare_with_latest(latest: Latest | None, releases: Releases, parts: Parts,
     """
     if latest is None:
         return compare_releases(None, folder, new_version=new.version)
-    if covered := parts.covered(cache_fingerprint(), latest.version):
-        quarantine = releases.store.read(f"{release_place(latest.version)}/{QUARANTINE}")
-        if comparison := compare_parts(parts, Side(latest.version, covered, quarantine, latest.rows), new):
-            return comparison
-    with releases.at_hand(latest.version) as before:
-        return compare_releases(before, folder, old_version=latest.version, new_version=new.version)
+    with told_how_to_go_on(releases, latest.version):
+        if covered := parts.covered(cache_fingerprint(), latest.version):
+            quarantine = releases.store.read(f"{release_place(latest.version)}/{QUARANTINE}")
+            if comparison := compare_parts(parts, Side(latest.version, covered, quarantine, latest.rows), new):
+                return comparison
+        with releases.at_hand(latest.version) as before:
+            return compare_releases(before, folder, old_version=latest.version, new_version=new.version)
