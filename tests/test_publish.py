@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ import pytest
 from made_pages import many_names, write_pages
 
 from pipeline.build import BuildRequest, build, exclusive_run
-from pipeline.errors import AlreadyRunning, ReleaseDamaged, WrongUse
+from pipeline.errors import AlreadyRunning, GateClosed, ReleaseDamaged, WrongUse
+from pipeline.operations.freshness import check_freshness
 from pipeline.release.lock import LOCK
 from pipeline.release.places import BUILDING, PARTS
+from pipeline.stages.gates import Limits
 
 FIRST, SECOND = "2026.1.0", "2026.2.0"
 KILLS, ENDING = 32, 20
@@ -279,4 +282,36 @@ def test_a_latest_that_leads_nowhere_is_no_release(world: tuple[Path, Path], tmp
     shutil.copytree(world[1], outputs, symlinks=True)
     shutil.rmtree(outputs / "releases" / FIRST)
     assert build(BuildRequest(str(world[0]), str(outputs))).previous is None
+    check_sums(outputs / "latest")
+
+
+@pytest.mark.parametrize("link", [None, "releases/2025.1.0"])
+def test_without_its_link_the_newest_whole_release_is_the_latest(
+    link: str | None, world: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """A copy may have lost the link, a copy may have ended in the middle, and what came next may lead nowhere."""
+    raw, before = world
+    outputs = tmp_path / "out"
+    shutil.copytree(before / "releases", outputs / "releases")
+    build(BuildRequest(str(raw), str(outputs), version=SECOND))
+    (outputs / "latest").unlink()
+    (outputs / "releases" / "2026.3.0" / "csv").mkdir(parents=True)
+    (outputs / ".latest.next").symlink_to("releases/2026.4.0")
+    if link:
+        (outputs / "latest").symlink_to(link)
+    assert check_freshness(str(outputs), datetime.now(UTC), timedelta(1), timedelta(1)).age.version == SECOND
+    assert build(BuildRequest(str(raw), str(outputs))).reason == f"no change since {SECOND}"
+    assert (outputs / "latest").readlink() == Path("releases", SECOND)
+    assert not (outputs / ".latest.next").is_symlink()
+
+
+def test_without_its_link_a_release_is_followed_all_the_same(world: tuple[Path, Path], tmp_path: Path) -> None:
+    raw, before = world
+    outputs = tmp_path / "out"
+    shutil.copytree(before / "releases", outputs / "releases")
+    with pytest.raises(GateClosed, match="table drugs lost"):
+        build(BuildRequest(str(write_pages(tmp_path / "raw", ["zinc"])), str(outputs), limits=Limits(lost_rows=0.1)))
+    assert (outputs / "latest").readlink() == Path("releases", FIRST)
+    (outputs / "latest").unlink()
+    assert build(BuildRequest(str(raw), str(outputs))).previous == FIRST
     check_sums(outputs / "latest")

@@ -172,6 +172,22 @@ class TestGoogle:
         assert check_latest(gcs, "bucket/two", tmp_path / "fetched") == "2026.11.5"
 
 
+@pytest.mark.parametrize("left", [None, b"releases/2025.1.0", b"?"])
+def test_without_its_mark_the_newest_whole_release_is_the_latest(left: bytes | None, raw: Path) -> None:
+    outputs = f"memory://test-storage/unmarked-{left!r}"
+    run(raw, outputs, version="2026.10.0")
+    run(write_pages(raw, ["new"]), outputs, version=V)
+    store, releases = open_store(outputs), open_releases(outputs)
+    store.write("releases/2026.12.0/csv/drugs.csv", b"half")
+    store.remove("latest")
+    if left is not None:
+        store.write("latest", left)
+    assert releases.latest() == V
+    assert run(raw, outputs).reason == f"no change since {V}"
+    assert store.read("latest") == f"releases/{V}".encode()
+    assert store.names("releases") == ["2026.10.0", V]
+
+
 class TestLease:
     def test_one_run_at_a_time(self, raw: Path, s3: s3fs.S3FileSystem) -> None:
         with (

@@ -14,7 +14,7 @@ from pipeline.errors import ReleaseDamaged, WrongUse
 from pipeline.release.lock import Lease
 from pipeline.release.manifest import Manifest, read_manifest
 from pipeline.release.places import CONFIRMED, LATEST, MANIFEST, NEXT, PARQUET, RELEASES, WORK, release_place
-from pipeline.release.version import Version, known_versions
+from pipeline.release.version import Version, known_versions, newest_whole
 from pipeline.scratch import scratch_folder
 from pipeline.storage.bucket import ObjectStore
 from pipeline.storage.world import world
@@ -55,6 +55,9 @@ class ReleaseBucket:
         for version in self.versions():
             if not self._is_whole(str(version)):
                 self.store.remove(release_place(str(version)))
+        latest = self.latest()
+        if latest and latest != self._pointed_at(LATEST):
+            self.store.write(LATEST, release_place(latest).encode())
         self.store.remove(WORK)
 
     def _is_whole(self, version: str) -> bool:
@@ -71,7 +74,7 @@ class ReleaseBucket:
 
     def latest(self) -> str | None:
         version = self._pointed_at(LATEST)
-        return version if version and self._is_whole(version) else None
+        return version if version and self._is_whole(version) else newest_whole(self.versions(), self._is_whole)
 
     def manifest(self, version: str) -> Manifest:
         place = f"{release_place(version)}/{MANIFEST}"

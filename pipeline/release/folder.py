@@ -12,7 +12,7 @@ from pipeline.errors import ReleaseDamaged, WrongUse
 from pipeline.release.lock import lock_folder
 from pipeline.release.manifest import Manifest, read_manifest
 from pipeline.release.places import BUILDING, CONFIRMED, LATEST, MANIFEST, NEXT, PARTS, RELEASES, WORK, release_place
-from pipeline.release.version import Version, known_versions
+from pipeline.release.version import Version, known_versions, newest_whole
 from pipeline.storage.folder import LocalStore
 from pipeline.storage.world import world
 
@@ -45,6 +45,9 @@ class ReleaseFolder:
     def _clean_up(self) -> None:
         with world(f"{self._root} could not be cleaned of an earlier run"):
             self._end_publishing()
+            version = self.latest()
+            if version and version != self._pointed_at():
+                self._point_at(version)
             for name in self.store.names(RELEASES):
                 if name.startswith(BUILDING):
                     shutil.rmtree(self._root / RELEASES / name)
@@ -66,10 +69,16 @@ class ReleaseFolder:
         return known_versions(self.store.names(RELEASES))
 
     def latest(self) -> str | None:
+        return self._pointed_at() or newest_whole(self.versions(), self._is_whole)
+
+    def _pointed_at(self) -> str | None:
         with suppress(OSError):
             target = (self._root / LATEST).readlink()
             return target.name if (self._root / target).is_dir() else None
         return None
+
+    def _is_whole(self, version: str) -> bool:
+        return (self._root / release_place(version) / MANIFEST).is_file()
 
     def manifest(self, version: str) -> Manifest:
         place = f"{release_place(version)}/{MANIFEST}"
@@ -104,13 +113,21 @@ class ReleaseFolder:
             raise WrongUse(f"the release {version} is there already and is never overwritten")
         with world(f"{place} could not be published"):
             _flush(staged)
-            following = self._root / NEXT
-            following.symlink_to(release_place(version), target_is_directory=True)
+            following = self._announce(version)
             staged.rename(place)
             _flush_folder(place.parent)
             following.replace(self._root / LATEST)
             _flush_folder(self._root)
         return str(place)
+
+    def _announce(self, version: str) -> Path:
+        following = self._root / NEXT
+        following.symlink_to(release_place(version), target_is_directory=True)
+        return following
+
+    def _point_at(self, version: str) -> None:
+        self._announce(version).replace(self._root / LATEST)
+        _flush_folder(self._root)
 
     def confirm(self, version: str) -> None:
         self.store.write(CONFIRMED, f"{version}\n".encode())

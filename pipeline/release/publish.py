@@ -27,7 +27,8 @@ class Releases(Protocol):
     def store(self) -> LocalStore | ObjectStore: ...
 
     def hold(self) -> AbstractContextManager[None]:
-        """Keep every other run out; clean up what killed runs have left, and one's own work at the end.
+        """Keep every other run out; clean up what killed runs have left, and one's own work at the end; let ``latest``
+        point at a release where there is one.
 
         Raises:
             AlreadyRunning: another run is building into the same place.
@@ -44,7 +45,9 @@ class Releases(Protocol):
         """The versions that are there, oldest first."""
 
     def latest(self) -> str | None:
-        """The version that ``latest`` points at; null where there is no release."""
+        """The version that ``latest`` points at, or the newest one that has a manifest where it points at none, as in a
+        copy that was made without links; null where there is no release. :meth:`hold` lets it point there again.
+        """
 
     def manifest(self, version: str) -> Manifest:
         """What a release is made of.

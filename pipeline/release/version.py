@@ -1,7 +1,7 @@
 """Versions of the data: CalVer ``YYYY.M.PATCH`` (https://calver.org), and the day that they come from."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -42,6 +42,11 @@ def parse_version(text: str) -> Version:
 def known_versions(names: Iterable[str]) -> list[Version]:
     """The versions among the names in a folder, oldest first."""
     return sorted(parse_version(name) for name in names if _VERSION.fullmatch(name))
+
+
+def newest_whole(versions: Sequence[Version], is_whole: Callable[[str], bool]) -> str | None:
+    """The newest of the versions, oldest first, whose release is whole; null where none is."""
+    return next((str(version) for version in reversed(versions) if is_whole(str(version))), None)
 
 
 def check_version(text: str, existing: Sequence[Version]) -> Version:

@@ -15,7 +15,7 @@ from pipeline.stages.workspace import Parts
 
 
 class Latest(NamedTuple):
-    """The release that ``latest`` points at."""
+    """The latest release, as :meth:`pipeline.release.publish.Releases.latest` tells it."""
 
     version: str
     manifest: Manifest
