@@ -24,6 +24,8 @@ from pipeline.build import (
     publish_release,
 )
 from pipeline.errors import ContractBroken, GateClosed, ReleaseDamaged, SchemaBroken, WorldBroken, WrongUse
+from pipeline.release.changes import comparison_json
+from pipeline.release.diff import compare_releases
 from pipeline.release.places import PARTS
 from pipeline.stages.gates import Limits
 
@@ -246,9 +248,52 @@ class TestNoChange:
             (raw / "source.yaml").write_text("title: New")
         outcome = run(raw, tmp_path / "out", csv_safe=change == "option")
         assert (outcome.published, outcome.previous) == (True, V)
-        assert outcome.changes
+        assert "No change" not in outcome.changes[0]
         assert first.version != outcome.version
         assert rows(tmp_path / "out", "drugs")[-1]["drug_id"] == "zinc"
+
+
+class TestBesideTheTables:
+    """What a release says of its source, and its files, are told where they change though all pages say the same."""
+
+    def test_a_lost_licence_and_lost_files_are_told(self, raw: Path, tmp_path: Path) -> None:
+        source = raw / "source.yaml"
+        source.write_text("publisher: Us & co\nlicense: {name: CC0-1.0}\ndisclaimer: No advice.\n")
+        run(raw, tmp_path / "out", version=V, csv_safe=True, database=True)
+        source.unlink()
+        outcome = run(raw, tmp_path / "out")
+        assert outcome.changes[0] == (
+            f"Changes since {V}. Pages: none changed. Rows: none changed. Description: source.publisher, "
+            "source.license_name, source.disclaimer, options. Files: 9 removed."
+        )
+        latest = tmp_path / "out" / "latest"
+        changes = (latest / "CHANGES.md").read_text()
+        assert "- `source.publisher`: `Us & co` → `null`\n" in changes
+        assert "- `options`: `csv_safe, database` → `null`\n- Files removed: `csv-safe/bullets.csv`, " in changes
+        said = json.loads((latest / "diff.json").read_text())
+        assert said["is_same"] is False
+        assert {"field": "source.license_name", "old": "CC0-1.0", "new": None} in said["description"]
+        assert len(said["files"]["removed"]) == 9
+
+    def test_a_build_tells_what_a_comparison_of_both_releases_tells(self, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", version=V)
+        (raw / "source.yaml").write_text(f"title: New\ndisclaimer: {'No advice. ' * 50}\n")
+        (raw / "zinc.md").write_text(page_text("zinc", "Changed."))
+        run(raw, tmp_path / "out", database=True)
+        latest = tmp_path / "out" / "latest"
+        compared = compare_releases(tmp_path / "out" / "releases" / V, latest)
+        assert comparison_json(compared) == (latest / "diff.json").read_text()
+        assert compared.files_added == ("monographs.sqlite",)
+
+    def test_of_new_addresses_it_is_said_what_they_are(self, tmp_path: Path) -> None:
+        raw = write_pages(tmp_path / "raw", ["aspirin"])
+        run(raw, tmp_path / "out", version=V)
+        git(raw, "init", "-q")
+        git(raw, "add", ".")
+        git(raw, "commit", "-qm", "x")
+        assert run(raw, tmp_path / "out").changes[0].endswith("Description: origin_digest.")
+        changes = (tmp_path / "out" / "latest" / "CHANGES.md").read_text()
+        assert "(pages have other public addresses, or others of them stand at a commit)" in changes
 
 
 class TestDamage:

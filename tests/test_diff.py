@@ -290,6 +290,21 @@ def test_the_schemas_of_the_manifests_are_compared(tmp_path: Path) -> None:
     assert "schema: extra: the table is removed (major)" in render_text(found)
 
 
+def test_what_the_manifests_say_of_the_source_is_compared_and_quoted(tmp_path: Path) -> None:
+    old, new = (write_parquet(tmp_path / name, sample_tables()) for name in ("old", "new"))
+    for release, version, title in ((old, "2026.10.0", None), (new, "2026.11.0", "<b>\x1b[31m `x`")):
+        write_promise(release, version, {name: {"columns": []} for name in TABLES})
+        said = json.loads((release / "manifest.json").read_text())
+        said["source"]["title"] = title
+        (release / "manifest.json").write_text(json.dumps(said))
+    found = compare_releases(old, new)
+    assert not found.is_same
+    assert summarize(found).endswith("Rows: none changed. Description: source.title.")
+    assert "\x1b" not in render_text(found) + render_changes(found)
+    assert "- `source.title`: `null` → `` <b>" in render_changes(found)
+    assert json.loads(comparison_json(found))["description"][0]["old"] is None
+
+
 def test_a_column_that_one_release_lacks_is_a_change_of_the_schema_alone(tmp_path: Path) -> None:
     tables = sample_tables()
     old = write_parquet(tmp_path / "old", tables | {"faqs": tables["faqs"].drop_columns(["answer_line"])})

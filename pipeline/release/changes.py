@@ -33,6 +33,10 @@ def comparison_json(comparison: Comparison) -> str:
         "is_first": comparison.is_first,
         "is_same": comparison.is_same,
         "schema": [change._asdict() for change in comparison.schema],
+        "description": [
+            {"field": change.column, "old": change.old, "new": change.new} for change in comparison.description
+        ],
+        "files": dict(_files(comparison)),
         "pages": {name: {"count": len(pages), "drug_ids": pages[:PAGES_LISTED]} for name, pages in _pages(comparison)},
         "tables": [_table_document(table) for table in comparison.tables],
     }
@@ -57,6 +61,10 @@ def _pages(comparison: Comparison) -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
+def _files(comparison: Comparison) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("added", comparison.files_added), ("removed", comparison.files_removed)
+
+
 def summarize(comparison: Comparison) -> str:
     """The comparison in one sentence."""
     since = f" since {comparison.old_version}" if comparison.old_version else ""
@@ -70,7 +78,11 @@ def summarize(comparison: Comparison) -> str:
     ]
     schema = f" Schema: {counted(len(comparison.schema), 'change')}." if comparison.schema else ""
     pages = [(name, len(found)) for name, found in _pages(comparison)]
-    return f"Changes{since}. Pages: {_counted(pages)}. Rows: {_counted(rows)}.{schema}"
+    fields = ", ".join(change.column for change in comparison.description)
+    description = f" Description: {fields}." if fields else ""
+    files = [(name, len(paths)) for name, paths in _files(comparison) if paths]
+    beside = f"{description} Files: {_counted(files)}." if files else description
+    return f"Changes{since}. Pages: {_counted(pages)}. Rows: {_counted(rows)}.{schema}{beside}"
 
 
 def _counted(counts: Sequence[tuple[str, int]]) -> str:
@@ -82,7 +94,7 @@ def render_changes(comparison: Comparison) -> str:
     title = f"# Changes in {comparison.new_version}" if comparison.new_version else "# Changes"
     lines = [title, "", summarize(comparison), ""]
     if not (comparison.is_first or comparison.is_same):
-        for part in (_schema_part, _pages_part, _tables_part, _gains_part, _samples_part):
+        for part in (_schema_part, _description_part, _pages_part, _tables_part, _gains_part, _samples_part):
             lines += part(comparison)
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -95,6 +107,23 @@ def _schema_part(comparison: Comparison) -> Iterator[str]:
     if not comparison.schema:
         yield "No change."
     yield ""
+
+
+def _description_part(comparison: Comparison) -> Iterator[str]:
+    yield from ("## Description and files", "")
+    for change in comparison.description:
+        yield f"- `{change.column}`: {_code(change.old)} → {_code(change.new)}{_meaning(change)}"
+    for name, paths in _files(comparison):
+        if paths:
+            yield f"- Files {name}: {', '.join(_code(path) for path in paths)}"
+    if not (comparison.description or comparison.files_added or comparison.files_removed):
+        yield "No change."
+    yield ""
+
+
+def _meaning(change: CellChange) -> str:
+    is_origin = change.column == "origin_digest"
+    return " (pages have other public addresses, or others of them stand at a commit)" if is_origin else ""
 
 
 def _pages_part(comparison: Comparison) -> Iterator[str]:
@@ -150,12 +179,20 @@ def render_text(comparison: Comparison) -> str:
     for change in comparison.schema:
         subject = f"{change.table}.{change.column}" if change.column else change.table
         lines.append(f"  schema: {subject}: {change.sentence} ({change.level})")
+    lines += _description_lines(comparison)
     for name, pages in _pages(comparison):
         lines += _listed(name, pages)
     for table in comparison.tables:
         if table.total:
             lines += ["", *_table_lines(table)]
     return "\n".join(lines) + "\n"
+
+
+def _description_lines(comparison: Comparison) -> Iterator[str]:
+    for change in comparison.description:
+        yield f"  {change.column}: {_visible(change.old)} → {_visible(change.new)}{_meaning(change)}"
+    for name, paths in _files(comparison):
+        yield from _listed(f"files {name}", paths)
 
 
 def _listed(name: str, pages: Sequence[str]) -> Iterator[str]:

@@ -70,7 +70,8 @@ class TableChange:
 class Comparison:
     """What changed from one release to the next. ``tables`` come with the most changes first.
 
-    ``is_first`` says that there was no earlier release; then there is nothing else to say.
+    ``is_first`` says that there was no earlier release; then there is nothing else to say. ``description`` holds what
+    manifests say beside the tables, by its place there; it and the files are compared where both releases have one.
     """
 
     old_version: str | None
@@ -81,11 +82,15 @@ class Comparison:
     pages_removed: tuple[str, ...] = ()
     pages_changed: tuple[str, ...] = ()
     tables: tuple[TableChange, ...] = ()
+    description: tuple[CellChange, ...] = ()
+    files_added: tuple[str, ...] = ()
+    files_removed: tuple[str, ...] = ()
 
     @property
     def is_same(self) -> bool:
-        """Whether both releases have the same schema and say the same, row by row."""
-        return not self.is_first and not self.schema and not any(table.total for table in self.tables)
+        """Whether both releases have the same schema, files and description and say the same, row by row."""
+        beside_rows = self.is_first or self.schema or self.description or self.files_added or self.files_removed
+        return not beside_rows and not any(table.total for table in self.tables)
 
     def table(self, name: str) -> TableChange:
         """The change of a table; one without rows where it was not compared."""

@@ -15,6 +15,7 @@ from pipeline.errors import ReleaseDamaged
 from pipeline.release.changed_pages import changed_pages
 from pipeline.release.comparison import Comparison, TableChange
 from pipeline.release.compatibility import SchemaDocument, schema_changes, schema_document
+from pipeline.release.described import with_description
 from pipeline.release.manifest import Manifest, read_manifest
 from pipeline.release.pairing import Layout
 from pipeline.release.places import MANIFEST, parquet_path
@@ -27,7 +28,9 @@ from pipeline.tables.schema import TableSpec
 def compare_releases(
     old: Path | None, new: Path, *, old_version: str | None = None, new_version: str | None = None
 ) -> Comparison:
-    """Compare the values of two releases' tables; columns that only tell where a row was read are left out.
+    """Compare the values of two releases' tables, and what their manifests say beside them.
+
+    Columns that only tell where a row was read are left out.
 
     Args:
         old: the folder of the earlier release; null where there is none.
@@ -53,7 +56,7 @@ def compare_releases(
         names = old_version or old.name, new_version or new.name
         faults = [*_unreadable(names[0], old, schema), *_unreadable(names[1], new, TABLES)] or [str(error)]
         raise ReleaseDamaged(f"{names[0]} and {names[1]} cannot be compared: {faults[0]}") from error
-    return Comparison(
+    found = Comparison(
         old_version,
         new_version,
         schema=schema_changes(schema, _schema_in(later)),
@@ -62,6 +65,9 @@ def compare_releases(
         pages_changed=tuple(sorted(walk.touched - walk.came - walk.went)),
         tables=tuple(sorted(tables, key=lambda table: -table.total)),
     )
+    if earlier is None or later is None:
+        return found
+    return with_description(found, earlier, later, [file["path"] for file in later["files"]])
 
 
 def _manifest_in(release: Path) -> Manifest | None:

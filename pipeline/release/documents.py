@@ -17,6 +17,12 @@ from pipeline.release.statistics import Statistics
 from pipeline.release.validation_report import render_validation
 from pipeline.tables.checks import Validation
 
+DOCUMENTS = (
+    *("README.md", "DATA_DICTIONARY.md", "codebook.csv", "datapackage.json", "croissant.json", "CITATION.cff"),
+    *("NOTICE", "validation.json", "report.html", "CHANGES.md", "diff.json"),
+)
+"""The documents of every release but its manifest and its sums."""
+
 
 def write_documents(
     folder: Path, facts: ReleaseFacts, statistics: Statistics, validation: Validation, comparison: Comparison
@@ -43,5 +49,5 @@ def write_documents(
         "CHANGES.md": render_changes(comparison),
         "diff.json": comparison_json(comparison),
     }
-    for name, text in documents.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    for name in DOCUMENTS:
+        (folder / name).write_text(documents[name], encoding="utf-8", newline="\n")

@@ -26,6 +26,14 @@ class _Said(BaseModel):
 
 class _Source(_Said):
     commit: str | None
+    title: str | None = None
+    publisher: str | None = None
+    license_name: str | None = None
+    license_url: str | None = None
+    citation: str | None = None
+    disclaimer: str | None = None
+    page_url: str | None = None
+    repository: str | None = None
 
 
 class _Column(_Said):
@@ -55,9 +63,11 @@ class _Manifest(_Said):
     files: list[_File]
     include: list[str]
     exclude: list[str]
+    options: list[str]
+    origin_digest: str | None = None
 
 
-_UNSAID: Manifest = {"include": [], "exclude": []}
+_UNSAID: Manifest = {"include": [], "exclude": [], "options": []}
 """What a manifest means that says nothing of it."""
 
 

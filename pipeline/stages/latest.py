@@ -1,9 +1,9 @@
 """The latest release, which a new one follows and is compared with."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.release.comparison import Comparison
+from pipeline.release.described import with_description
 from pipeline.release.diff import compare_releases
 from pipeline.release.manifest import Manifest
 from pipeline.release.places import release_place
@@ -11,6 +11,7 @@ from pipeline.release.publish import Releases
 from pipeline.release.whole import read_whole, told_how_to_go_on
 from pipeline.stages.changed_parts import QUARANTINE, Side, compare_parts
 from pipeline.stages.fingerprint import cache_fingerprint
+from pipeline.stages.staging import Staged
 from pipeline.stages.workspace import Parts
 
 
@@ -37,25 +38,30 @@ def find_latest(releases: Releases) -> Latest | None:
     return Latest(version, read_whole(releases, version)) if version else None
 
 
-def compare_with_latest(latest: Latest | None, releases: Releases, parts: Parts, folder: Path, new: Side) -> Comparison:
+def compare_with_latest(latest: Latest | None, releases: Releases, parts: Parts, staged: Staged) -> Comparison:
     """What a new release changes, told from the parts of both where they are there.
 
     Args:
         latest: the release before, where there is one.
         releases: where it stands.
         parts: where the parts of both are kept.
-        folder: the tables of the new one.
-        new: its parts.
+        staged: the new one, whose tables are written.
 
     Raises:
         ReleaseDamaged, WorldBroken: the latest release could not be read.
     """
     if latest is None:
-        return compare_releases(None, folder, new_version=new.version)
+        return compare_releases(None, staged.folder, new_version=staged.facts.version)
+    compared = _compare_tables(latest, releases, parts, staged)
+    return with_description(compared, latest.manifest, staged.manifest(), staged.files)
+
+
+def _compare_tables(latest: Latest, releases: Releases, parts: Parts, staged: Staged) -> Comparison:
+    new = staged.side
     with told_how_to_go_on(releases, latest.version):
         if covered := parts.covered(cache_fingerprint(), latest.version):
             quarantine = releases.store.read(f"{release_place(latest.version)}/{QUARANTINE}")
             if comparison := compare_parts(parts, Side(latest.version, covered, quarantine, latest.rows), new):
                 return comparison
         with releases.at_hand(latest.version) as before:
-            return compare_releases(before, folder, old_version=latest.version, new_version=new.version)
+            return compare_releases(before, staged.folder, old_version=latest.version, new_version=new.version)

@@ -50,7 +50,7 @@ def _release(run: Gathered, releases: Releases, parts: Parts, latest: Latest | N
         staged = stage_tables(folder, run, parts, version, latest.version if latest else None)
         if latest and same_tables(staged.manifest(), latest.manifest):
             return _confirm(run, releases, latest)
-        comparison = compare_with_latest(latest, releases, parts, folder, staged.side)
+        comparison = compare_with_latest(latest, releases, parts, staged)
         stage_documents(staged, comparison)
         address = releases.publish(folder, str(version))
     return published(staged, address, comparison)

@@ -9,7 +9,7 @@ from pipeline.errors import ContractBroken, WorldBroken
 from pipeline.release.assemble import Assembled, assemble_tables, parquet_metadata, with_origin
 from pipeline.release.comparison import Comparison
 from pipeline.release.database import write_database
-from pipeline.release.documents import write_documents
+from pipeline.release.documents import DOCUMENTS, write_documents
 from pipeline.release.facts import FileFacts, ReleaseFacts
 from pipeline.release.manifest import Manifest, list_files, make_manifest, write_manifest
 from pipeline.release.places import DATABASE
@@ -40,6 +40,12 @@ class Staged(NamedTuple):
         """What it is compared by."""
         quarantine = (self.folder / QUARANTINE).read_bytes()
         return Side(self.facts.version, self.run.covered, quarantine, self.facts.rows)
+
+    @property
+    def files(self) -> set[str]:
+        """The paths of all files that it has in the end, but for its manifest and ``SHA256SUMS``."""
+        database = [DATABASE] if self.run.facts.request.database else []
+        return {*(file.path for file in self.assembled.files), *DOCUMENTS, *database}
 
     def manifest(self, files: Sequence[FileFacts] = ()) -> Manifest:
         asked = self.run.facts.request
