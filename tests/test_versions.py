@@ -57,7 +57,7 @@ def test_the_day_is_that_of_the_epoch_before_that_of_the_commit() -> None:
     assert release_day({EPOCH_VARIABLE: ""}, None).is_given is False
 
 
-@pytest.mark.parametrize("epoch", ["tomorrow", "1e9", "99999999999999999999"])
+@pytest.mark.parametrize("epoch", ["tomorrow", "1e9", "99999999999999999999", "-1", "-5"])
 def test_an_epoch_that_is_no_number_of_seconds_is_refused(epoch: str) -> None:
     with pytest.raises(WrongUse, match="SOURCE_DATE_EPOCH must be a number of seconds"):
         release_day({EPOCH_VARIABLE: epoch}, None)

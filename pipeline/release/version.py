@@ -81,13 +81,18 @@ def release_day(environment: Mapping[str, str], commit_date: str | None) -> Rele
     """The day of a release: of ``SOURCE_DATE_EPOCH``, else of the source's commit, else today, in UTC.
 
     Raises:
-        WrongUse: ``SOURCE_DATE_EPOCH`` is no number of seconds.
+        WrongUse: ``SOURCE_DATE_EPOCH`` is no number of seconds, or a negative one.
     """
     if epoch := environment.get(EPOCH_VARIABLE):
+        wrong = WrongUse(f"{EPOCH_VARIABLE} must be a number of seconds since 1970, not {epoch!r}")
         try:
-            return ReleaseDay(datetime.fromtimestamp(int(epoch), UTC).date(), True)
+            seconds = int(epoch)
+            day = datetime.fromtimestamp(seconds, UTC).date()
         except (ValueError, OverflowError, OSError) as error:
-            raise WrongUse(f"{EPOCH_VARIABLE} must be a number of seconds since 1970, not {epoch!r}") from error
+            raise wrong from error
+        if seconds < 0:
+            raise wrong
+        return ReleaseDay(day, True)
     if commit_date:
         return ReleaseDay(date.fromisoformat(commit_date), True)
     return ReleaseDay(datetime.now(UTC).date(), False)
