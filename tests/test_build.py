@@ -219,6 +219,12 @@ class TestNoChange:
         assert [path.name for path in (tmp_path / "out" / "releases").iterdir()] == [V]
         assert (tmp_path / "out" / ".cache" / "confirmed").read_text() == f"{V}\n"
 
+    @pytest.mark.parametrize("full", [False, True])
+    def test_a_version_that_is_not_used_is_named(self, full: bool, raw: Path, tmp_path: Path) -> None:
+        run(raw, tmp_path / "out", version=V)
+        again = run(raw, tmp_path / "out", version="2099.1.0", full=full)
+        assert again.reason == f"no change since {V}: the version 2099.1.0 is not used"
+
     @pytest.mark.parametrize("spoiled", ["input digest", "cache", "full"])
     def test_equal_tables_are_seen_without_the_digest(self, spoiled: str, raw: Path, tmp_path: Path) -> None:
         run(raw, tmp_path / "out", version=V)
@@ -522,12 +528,13 @@ class TestRefusals:
             run(tmp_path / "raw", tmp_path / "out" / "deeper")
         assert everything_in(tmp_path) == before
 
+    @pytest.mark.parametrize("pages", [[], ["new"]])
     @pytest.mark.parametrize(("version", "wrong"), [("2026.10.0", "is older than"), (V, "is there already")])
     def test_a_version_that_no_release_may_bear_leaves_nothing_new(
-        self, version: str, wrong: str, raw: Path, tmp_path: Path
+        self, version: str, wrong: str, pages: list[str], raw: Path, tmp_path: Path
     ) -> None:
         run(raw, tmp_path / "out", version=V)
-        write_pages(raw, ["new"])
+        write_pages(raw, pages)
         before = everything_in(tmp_path)
         with pytest.raises(WrongUse, match=wrong):
             run(raw, tmp_path / "out", version=version)

@@ -26,12 +26,13 @@ def published(staged: Staged, address: str, comparison: Comparison) -> Outcome:
 
 def unchanged(run: Gathered, latest: Latest, address: str) -> Outcome:
     """The latest release, which stands at this address, holds the same already."""
+    asked = run.facts.request.version
     return _outcome(
         run,
         is_published=False,
         version=latest.version,
         address=address,
-        reason=f"no change since {latest.version}",
+        reason=f"no change since {latest.version}" + (f": the version {asked} is not used" if asked else ""),
         previous=latest.version,
     )
 
