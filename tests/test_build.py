@@ -528,6 +528,21 @@ class TestRefusals:
             run(tmp_path / "raw", tmp_path / "out" / "deeper")
         assert everything_in(tmp_path) == before
 
+    @pytest.mark.parametrize("kind", ["folder", "store", "git"])
+    def test_a_description_under_a_name_that_is_not_read(self, kind: str, raw: Path, tmp_path: Path) -> None:
+        (raw / "source.yml").write_text("license: {name: CC0-1.0}\n")
+        address = str(raw)
+        if kind == "store":
+            fsspec.filesystem("memory").put(str(raw), "/test-build/misnamed", recursive=True)
+            address = "memory://test-build/misnamed"
+        elif kind == "git":
+            for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+                git(raw, *command)
+            address = f"git+file://{raw}"
+        with pytest.raises(WrongUse, match=r"source\.yml beside the pages is not read: name it source\.yaml"):
+            run(address, tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+
     @pytest.mark.parametrize("pages", [[], ["new"]])
     @pytest.mark.parametrize(("version", "wrong"), [("2026.10.0", "is older than"), (V, "is there already")])
     def test_a_version_that_no_release_may_bear_leaves_nothing_new(

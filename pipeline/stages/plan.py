@@ -13,7 +13,7 @@ from pipeline.release.publish import open_releases
 from pipeline.release.version import ReleaseDay, check_version, release_day
 from pipeline.scratch import process_scratch
 from pipeline.sources.address import is_git, open_source
-from pipeline.sources.description import SourceDescription
+from pipeline.sources.description import SOURCE_FILE, SourceDescription
 from pipeline.sources.git import parse_git_address
 from pipeline.sources.page import Listing, Origin, Page, Refusal, Source, drug_id_of
 from pipeline.stages.batches import cut_batches
@@ -56,6 +56,7 @@ def make_plan(request: BuildRequest) -> Plan:
     workspace = Workspace(releases.store, secrets.token_hex(8))
     source, address = _open(request, workspace)
     listing = source.list(request.include, request.exclude)
+    _refuse_misnamed(source)
     description = source.description()
     origin = source.origin(description, listing.pages)
     batches = cut_batches(listing.pages)
@@ -66,6 +67,15 @@ def make_plan(request: BuildRequest) -> Plan:
     workspace.write("facts", _facts_to_json(facts))
     workspace.write("source", {"address": _pinned(address, origin), "full": request.full})
     return Plan(workspace.address, tuple(map(len, batches)), len(listing.refused), not covered)
+
+
+MISNAMED = "source.yml"
+"""What a description of the source is called by mistake; left unread, a licence would be lost without a word."""
+
+
+def _refuse_misnamed(source: Source) -> None:
+    if isinstance(source.read(MISNAMED), bytes):
+        raise WrongUse(f"{MISNAMED} beside the pages is not read: name it {SOURCE_FILE}, or move it away")
 
 
 _REASONS = {str(reason): reason for reason in QuarantineReason}
