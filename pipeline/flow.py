@@ -174,7 +174,7 @@ def monograph_release(
 
 @flow(name="release-freshness", flow_run_name="freshness of {outputs}", persist_result=False)
 def release_freshness(outputs: str = "outputs", warn_after: Age = "8d", error_after: Age = "15d") -> Any:
-    """Fail when the latest release is stale or there is none.
+    """Fail when the latest release is stale or damaged, or there is none.
 
     Args:
         outputs: folder or fsspec address of the releases.

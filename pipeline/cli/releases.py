@@ -64,7 +64,7 @@ def diff(
 @commands.command(
     epilog=epilog(
         "monographs freshness --outputs outputs --warn-after 8d --error-after 15d",
-        "Exit status: 0 fresh, 3 ageing (past the warning), 1 stale (past the error) or no release, 2 wrong use.",
+        "Exit status: 0 fresh, 3 ageing (past the warning), 1 stale (past the error), damaged or none, 2 wrong use.",
     )
 )
 def freshness(
