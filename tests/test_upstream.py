@@ -12,10 +12,12 @@ from made_pages import write_pages
 
 import pipeline
 from pipeline.build import BuildRequest, build
-from pipeline.errors import WorldBroken, WrongUse
+from pipeline.errors import ReleaseDamaged, WorldBroken, WrongUse
 from pipeline.operations.freshness import read_age
 from pipeline.operations.watch import note_seen, still_stands
+from pipeline.release.places import CONFIRMED
 from pipeline.sources.upstream import commit_upstream
+from pipeline.stages.gates import Limits
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -83,7 +85,7 @@ class TestWatch:
         assert still_stands(replace(request_seen, raw=request_seen.raw.replace("file://", "file://me:secret@"), jobs=2))
 
     @pytest.mark.parametrize(
-        "change", ["commit", "folder", "include", "exclude", "csv_safe", "database", "another release"]
+        "change", ["commit", "folder", "include", "exclude", "csv_safe", "database", "limits", "another release"]
     )
     def test_another_question_is_asked_anew(self, change: str, request_seen: BuildRequest) -> None:
         repository, _, folder = request_seen.raw.partition("#")
@@ -94,11 +96,18 @@ class TestWatch:
             "exclude": {"exclude": ("b*",)},
             "csv_safe": {"csv_safe": True},
             "database": {"database": True},
+            "limits": {"limits": Limits(quarantined=0.01)},
             "another release": {},
         }
         if change == "another release":
             assert build(replace(request_seen, database=True)).published
         assert not still_stands(replace(request_seen, **changed[change]))
+
+    def test_a_damaged_release_does_not_stand(self, request_seen: BuildRequest) -> None:
+        (Path(request_seen.outputs) / "latest" / "csv" / "drugs.csv").write_bytes(b"")
+        with pytest.raises(ReleaseDamaged, match=r"csv/drugs\.csv"):
+            still_stands(request_seen)
+        assert not (Path(request_seen.outputs) / CONFIRMED).exists()
 
     def test_another_parser_asks_anew(self, request_seen: BuildRequest, tmp_path: Path) -> None:
         program = f"""

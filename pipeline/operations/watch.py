@@ -1,6 +1,9 @@
 """What a folder of releases was last asked for by runs that build only what is new upstream."""
 
+from dataclasses import astuple
+
 from pipeline.release.publish import Releases, open_releases
+from pipeline.release.whole import read_whole
 from pipeline.sources.git import without_secrets
 from pipeline.stages.batches import digest_lines
 from pipeline.stages.fingerprint import made_with
@@ -18,12 +21,14 @@ def still_stands(request: BuildRequest) -> bool:
 
     Raises:
         WrongUse: the outputs are no place for releases.
+        ReleaseDamaged: as :func:`pipeline.release.whole.read_whole` says.
         WorldBroken: they could not be reached or written.
     """
     releases = open_releases(request.outputs)
     latest = releases.latest()
     if latest is None or _seen(releases) != _mark(request, latest):
         return False
+    read_whole(releases, latest)
     releases.confirm(latest)
     return True
 
@@ -38,7 +43,8 @@ def note_seen(request: BuildRequest, version: str) -> None:
 
 
 def _mark(request: BuildRequest, version: str) -> str:
-    asked = made_with(request), (without_secrets(request.raw),), request.include, request.exclude
+    limits = tuple(map(str, astuple(request.limits)))
+    asked = made_with(request), (without_secrets(request.raw),), request.include, request.exclude, limits
     return f"{version} {digest_lines(asked)}"
 
 
