@@ -24,18 +24,6 @@ class _Said(BaseModel):
     model_config = ConfigDict(strict=True)
 
 
-class _Source(_Said):
-    commit: str | None
-    title: str | None = None
-    publisher: str | None = None
-    license_name: str | None = None
-    license_url: str | None = None
-    citation: str | None = None
-    disclaimer: str | None = None
-    page_url: str | None = None
-    repository: str | None = None
-
-
 class _Column(_Said):
     name: str
     type: str
@@ -58,7 +46,7 @@ class _File(_Said):
 class _Manifest(_Said):
     version: str
     schema_version: Annotated[str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$")]
-    source: _Source
+    source: dict[str, str | None]
     tables: dict[str, _Table]
     files: list[_File]
     include: list[str]
