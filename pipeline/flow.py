@@ -6,11 +6,10 @@ its sentence as the message and without a traceback; only a broken world is trie
 
 import io
 import os
-import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -38,6 +37,7 @@ from pipeline import build
 from pipeline.errors import PipelineError, WorldBroken, WrongUse
 from pipeline.operations.artifacts import failure_markdown, finding_rows, report_address, summary_markdown
 from pipeline.operations.cluster import check_dask_address, dask_workers
+from pipeline.operations.ctrl_c import deaf_to_ctrl_c
 from pipeline.operations.freshness import Verdict, check_freshness, parse_age
 from pipeline.operations.turn import in_turn
 from pipeline.operations.watch import note_seen, still_stands
@@ -208,25 +208,12 @@ def require_server() -> None:
 
 def _ask_server(answer: "Future[Exception | None]") -> None:
     try:
-        with _deaf_to_ctrl_c(), get_client(sync_client=True) as client:
+        with deaf_to_ctrl_c(), get_client(sync_client=True) as client:
             answer.set_result(client.api_healthcheck())
     except RuntimeError as error:
         answer.set_result(error)
     except Exception as error:  # noqa: BLE001 (whoever waits for the answer raises it)
         answer.set_exception(error)
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let threads and processes that start meanwhile leave Ctrl-C to this process.
-
-    A terminal sends it to all of them at once, and a run that is interrupted still needs its server to say so.
-    """
-    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def _check_home() -> None:
@@ -257,11 +244,11 @@ def _run_batches(plan: Plan, runner: Runner, jobs: int, dask_address: str | None
         left = [index for index in range(plan.batches) if index not in done]
         try:
             with ExitStack() as until_done:
-                with _deaf_to_ctrl_c():
+                with deaf_to_ctrl_c():
                     workers = until_done.enter_context(_workers(runner, jobs, dask_address))
                     until_done.enter_context(no_process_left_behind())
                 # Again: the resource tracker that the first process of a pool starts ends the first time.
-                with _deaf_to_ctrl_c():
+                with deaf_to_ctrl_c():
                     futures = workers.map(batch_task, {"plan_address": unmapped(plan.address), "index": left})
                 for future in futures:
                     result: BatchResult = future.result()

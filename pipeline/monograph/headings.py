@@ -46,22 +46,8 @@ _USUAL_NAMES = (
     "frequently asked questions",
 )
 _BY_LETTER = {name[0]: tuple(other for other in _USUAL_NAMES if other[0] == name[0]) for name in _USUAL_NAMES}
-_FIRST_WORDS = {name.split()[0] for name in _USUAL_NAMES} | {
-    *(
-        "usages",
-        "use",
-        "uses",
-        "dosages",
-        "dose",
-        "doses",
-        "dosing",
-        "side-effect",
-        "side-effects",
-        "precaution",
-        "faq",
-        "faqs",
-    )
-}
+_OTHER_FIRST_WORDS = "usages use uses dosages dose doses dosing side-effect side-effects precaution faq faqs"
+_FIRST_WORDS = {*(name.split()[0] for name in _USUAL_NAMES), *_OTHER_FIRST_WORDS.split()}
 _FIRST_LETTERS = {letter for word in _FIRST_WORDS for letter in (word[0], word[0].upper())}
 _MOST_LETTERS = 2
 """Letters that a misspelt name has more or fewer."""

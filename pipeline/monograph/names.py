@@ -49,20 +49,22 @@ class Names:
         self.ingredients = ingredients
         self.slugs = {ingredient.slug for ingredient in ingredients}
         self.several = len(self.slugs) > 1
-        self._ending_short: set[str] = set()  # keys, as of ``Vitamin D``, that ``vitamin deficiency`` starts with
 
     @cached_property
     def by_key(self) -> dict[str, Ingredient]:
         """Every spelling of the names, as a key: a page about one ingredient hardly asks for it."""
         found: dict[str, Ingredient] = {}
         for ingredient in self.ingredients:
-            name = ingredient.name
-            for spelling in (name, *in_brackets(name), *without_brackets(name).split("/")):
+            for spelling in _spellings(ingredient.name):
                 found.setdefault(_key(spelling), ingredient)
-                if _ENDS_SHORT.search(slug_of(spelling)):
-                    self._ending_short.add(_key(spelling))
         found.pop("", None)
         return found
+
+    @cached_property
+    def _ending_short(self) -> set[str]:
+        """The keys that end in a word of one letter, as of ``Vitamin D``: ``vitamin deficiency`` starts with it."""
+        spellings = (spelling for ingredient in self.ingredients for spelling in _spellings(ingredient.name))
+        return {_key(spelling) for spelling in spellings if _ENDS_SHORT.search(slug_of(spelling))}
 
     @cached_property
     def _sought(self) -> list[tuple[str, Ingredient]]:
@@ -142,6 +144,10 @@ def ratio_at_most(one: str, other: str) -> float:
     letters, others = set(one), set(other)
     common = min(len(one) - len(letters - others), len(other) - len(others - letters))
     return 2.0 * common / (len(one) + len(other))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    return name, *in_brackets(name), *without_brackets(name).split("/")
 
 
 def _key(text: str) -> str:
