@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """For what is made by the hundred thousand and stays, as rows and loaded modules: none of it is garbage."""
+    """For what is made by the hundred thousand and stays, as rows: none of it is garbage."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -18,8 +18,16 @@ def no_collection() -> Iterator[None]:
 
 
 @contextmanager
+def loading() -> Iterator[None]:
+    """For modules: the collector would look through hundreds of thousands of objects that stay, during and after."""
+    with no_collection():
+        yield
+        gc.freeze()
+
+
+@contextmanager
 def only_new_collected() -> Iterator[None]:
-    """Leave out what is there already: the libraries are hundreds of thousands of objects that stay."""
+    """Leave out what is there already."""
     gc.freeze()
     try:
         yield

@@ -9,7 +9,7 @@ import typer
 
 from pipeline.cli import options
 from pipeline.cli.endings import epilog
-from pipeline.collector import no_collection
+from pipeline.collector import loading
 from pipeline.stages.gates import Limits, parse_share
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def build(
 ) -> None:
     """Build a release, and publish it if anything changed."""
     limits = _limits(max_quarantined, max_no_content, max_lost_rows)
-    with no_collection():
+    with loading():
         from pipeline.build import BuildRequest
         from pipeline.build import build as build_release
         from pipeline.progress import outcome_json, outcome_text, shown_progress
