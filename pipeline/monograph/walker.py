@@ -13,6 +13,7 @@ import pyromark
 from pipeline.monograph.block import Block, Kind, Line
 from pipeline.monograph.inline_html import is_shift, is_strong, shift, text_of_tag
 from pipeline.monograph.spaces import squeeze
+from pipeline.monograph.table_row import TableRow
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES
 _NEWLINE = re.compile(b"\n")
@@ -45,8 +46,7 @@ class Walker:
         self.quotes = 0
         self.leaf: Block | None = None
         self.leaf_kind = Kind.PARAGRAPH
-        self.cells: list[str] = []
-        self.cell_end = 0
+        self.row = TableRow(self.data, 0)
         self.is_fenced = False
         self.shifted: int | None = None  # where among the parts raised or lowered text begins
         self.line = 0
@@ -153,7 +153,7 @@ class Walker:
             self.close_leaf(self.leaf)
             self.quotes += 1
         elif name in ("TableHead", "TableRow"):
-            self.cells, self.line = [], self.line_of(span["start"])
+            self.row, self.line = TableRow(self.data, span["start"]), self.line_of(span["start"])
 
     def on_leaf(self, leaf: Block, detail: Any, span: dict[str, int]) -> None:
         """What a leaf other than a paragraph knows from its start: its last line, its level, its language."""
@@ -178,21 +178,14 @@ class Walker:
         elif name == "List":
             self.lists.pop()
         elif name == "TableCell":
-            self.cells.append(squeeze("".join(self.parts)))
-            self.cell_end = span["end"]
+            self.row.add("".join(self.parts), span["end"])
             self.clear_line()
         elif name in ("TableHead", "TableRow"):
             if self.leaf is not None:
-                self.cells += self.cells_too_many(span["end"])
-                self.add_raw(self.leaf, self.line, " | ".join(self.cells))
+                self.add_raw(self.leaf, self.line, self.row.text(span["end"]))
         elif name == "BlockQuote":
             self.close_leaf(self.leaf)
             self.quotes -= 1
-
-    def cells_too_many(self, end: int) -> list[str]:
-        """What a row holds behind as many cells as the head has, which is no part of the table to a parser."""
-        rest = self.data[self.cell_end : end].decode()
-        return [said for cell in rest.split("|") if (said := squeeze(cell))]
 
     def new_block(self, kind: Kind, number: int, depth: int) -> Block:
         block = Block(kind, number, number, depth, "", "", "")
