@@ -10,16 +10,18 @@ _SENTENCE_ENDS = (".", "!", "?", ";")
 CLOSING_MARKS = "\"”’')*"
 _DASHES = ("–", "—", "-")
 _DASH = re.compile(r"[–—-](?:\s+|$)")
-_VERB = re.compile(r"\s(?:is|are|may|can|should|must)\s", re.IGNORECASE)
+_VERB = re.compile(r"\s(?:is|are|may|can|should|must|will|depends?|varies|vary)\s", re.IGNORECASE)
 _TELLS = re.compile(
-    rf"(?!(?:what|why|how|where)\b)(?:(?!\b(?:that|which|who|if|when)\b)[^(])+?{_VERB.pattern}[^(]*:", re.IGNORECASE
+    rf"(?!(?:what|why|how|where)\b)(?:(?!\b(?:that|which|who|if|when)\b)[^(])+?{_VERB.pattern}"
+    r"[^(]*(?:\([^()]*\))?:",
+    re.IGNORECASE,
 )
 """A bold text above a list that is a sentence, as ``These can include:``."""
 _PLAIN_LABEL = re.compile(
     r"(?:(?:less|more|very|most|but|and|or|other|still|possible|possibly|potential|potentially|common|uncommon|frequent|"
     r"infrequent|rare|rarer|serious|severe|significant|mild|milder|moderate|minor|major|local|systemic|general|long-term|"
     r"life-threatening),?\s)+(?:side|adverse) (?:effects|reactions)(?:\s?\([^()]*\))?"
-    r"(?:,? (?:requiring|warranting) (?:\w+ ){0,2}attention)?:",
+    r"(?:,? (?:requiring|warranting|(?:that|which) (?:require|warrant)) (?:\w+ ){0,2}attention)?:",
     re.IGNORECASE,
 )
 _PLAIN_LABEL_ENDS = ("effects:", "reactions:", "):", "attention:")
