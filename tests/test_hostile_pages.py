@@ -140,6 +140,7 @@ PATTERNS = [
     *(
         "* a\n",
         "* a\n\n\n",
+        "-      ",
         "  * a\n",
         "1. a\n",
         "# a\n",
@@ -267,3 +268,17 @@ def test_thousands_of_names_are_told_apart() -> None:
 def test_headings_of_a_hundred_thousand_signs_are_read(line: str, words: str) -> None:
     text = f"---\ntitle: Zinc + Iron\n---\n\n{line.format(words * (100_000 // len(words)))}\n\n### Usage\n\na\n"
     assert isinstance(parse_page(text.encode()), Monograph)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *(f"---\ntitle: Zinc\n---\n{blank}" for blank in "\u0085\u00a0\u2028\u3000"),
+        *(f"### FAQs\n\n{mark}\n" for mark in ("**Q:** → **A:**", "* Q: → A:", "Q:→ A: ?")),
+        "### Usage\n\n-     ~~~&nbsp;\n",
+    ],
+)
+def test_what_says_nothing_breaks_no_promise(page: str) -> None:
+    """White space below front matter, a question without words, a fence without a language."""
+    read = Page("zinc.md", page.encode())
+    assert validate_tables(tabulate([(read, parse_page(read.data))])).failures == ()

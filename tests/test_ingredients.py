@@ -16,6 +16,9 @@ from pipeline.monograph.other_names import OTHER_NAMES, WHOLE_NAMES
     [
         ("Zinc Sulphate", "zinc sulfate", "ZINC-SULFATE", "Zinc sulphate (anhydrous)", " Zinc  Sulphate "),
         ("Povidone Iodine", "Povidone-Iodine"),
+        ("Interferon α", "Interferon Alpha", "interferon-α"),
+        ("Omega-3", "Omega‑3", "Omega–3"),
+        ("β-Carotene", "Beta-Carotene"),
         ("Acetaminophen [paracetamol]", "acetaminophen", "Paracetamol", "Paracetamol/Acetaminophen"),
         ("Acyclovir Sodium (Topical)", "aciclovir sodium"),
         ("Levo-Carnitine", "L-Carnitine", "Levocarnitine"),
@@ -54,6 +57,7 @@ def test_spellings_of_one_ingredient_share_a_slug(spellings: tuple[str, ...]) ->
     [
         ("Vitamin B", "Vitamin C"),
         ("Estradiol", "Estriol"),
+        ("Interferon α", "Interferon β"),
         ("Zinc Oxide", "Zinc"),
         ("Ceftolozane/Tazobactam", "Tazobactam"),
         ("Typhoid Vaccine (Live)", "Typhoid Vaccine (Inactivated)"),

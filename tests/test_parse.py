@@ -135,6 +135,9 @@ def test_the_parser_stays_linear_in_deep_nesting() -> None:
 def test_status_tells_how_much_is_there() -> None:
     """Complete has all core sections; no content has none at all."""
     assert understood(b"# Zinc\n\nPlease name a medicine.\n").status is Status.NO_CONTENT
+    for apostrophe in "'’":
+        declined = f"# Zinc\n\nI{apostrophe}m not able to describe it.\n\n**Advice:** Ask.\n"
+        assert understood(declined.encode()).status is Status.NO_CONTENT
     assert understood(b"# Zinc\n\n### Usage\nGrowth.\n").status is Status.PARTIAL
 
 

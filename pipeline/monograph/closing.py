@@ -23,19 +23,19 @@ _DISCLAIMS = re.compile(
     r"|(?:not|never) (?:\w+ ){0,4}(?:constitute|considered|provide|intended as|replace|taken as|construed as|interpreted as) (?:\w+ ){0,3}(?:medical |professional )?(?:advice|consultation)"
     r"|(?:this|the|all|any) (?:\w+ ){0,3}(?:information|content|page|document|monograph|response|overview|summary) (?:\w+ ){0,4}"
     r"(?:for (?:\w+ ){0,3}(?:educational|informational|general|information)|not (?:exhaustive|complete|comprehensive|medical|intended)|AI-generated)"
-    r"|(?:not|can't|never) (?:meant |intended )?(?:to )?replaces? (?:\w+ ){0,4}(?:advice|doctor|physician|pharmacist|care|consultation|judge?ment)"
+    r"|(?:not|can['’]t|never) (?:meant |intended )?(?:to )?replaces? (?:\w+ ){0,4}(?:advice|doctor|physician|pharmacist|care|consultation|judge?ment)"
     r"|(?:is|are|as) not (?:intended as )?medical advice|none of this (?:is|replaces)|nothing (?:on|in) this (?:page|article|text)"
     r"|(?:can)?not take the place of|not been evaluated by"
     r"|(?:educational|informational|general information|general knowledge) (?:and \w+ )?(?:purposes? )?only)\b",
     re.IGNORECASE,
 )
 _REMINDS = re.compile(
-    r"(?:\W*)(?:(?:if you have|got|have|still have) (?:any |more )?(?:\w+ )?(?:questions|concerns)|for (?:more|further|additional|personali[sz]ed) \w+|remember|again|please remember|always remember|crucially|important(?:ly)?|please|disclaimer|always|never|it(?:'s| is) (?:\w+ ){0,2}(?:crucial|important|essential|vital))\b"
+    r"(?:\W*)(?:(?:if you have|got|have|still have) (?:any |more )?(?:\w+ )?(?:questions|concerns)|for (?:more|further|additional|personali[sz]ed) \w+|remember|again|please remember|always remember|crucially|important(?:ly)?|please|disclaimer|always|never|it(?:['’]s| is) (?:\w+ ){0,2}(?:crucial|important|essential|vital))\b"
     r".*\b(?:doctor|physician|pharmacist|healthcare|health care|medical|professional|prescriber|provider|dentist|specialist|veterinarian)",
     re.IGNORECASE | re.DOTALL,
 )
 _DECLINES = re.compile(
-    r"(?:I(?:'m| am)? (?:sorry|cannot|can't|can not|could not|unable|do not have|don't have|am not able)|please provide|unfortunately)\b",
+    r"(?:I(?:['’]m| am)? (?:sorry|cannot|can['’]t|can not|could not|unable|do not have|don['’]t have|am not able)|please provide|unfortunately)\b",
     re.IGNORECASE,
 )
 _OFFERS = re.compile(

@@ -59,8 +59,9 @@ class Draft:
         self.findings.extend(front.findings)
 
     def read_body(self) -> None:
-        first_line = self.front.body_line
-        self.blocks = read_blocks(self.front.body, first_line, self.lines[first_line - 1 :])
+        first_line, body = self.front.body_line, self.front.body
+        # White space below the front matter is no body, and a line all the same.
+        self.blocks = read_blocks(body, first_line, self.lines[first_line - 1 :] if body else None)
 
     def read_title(self) -> None:
         self.keys = dict(self.front.keys)

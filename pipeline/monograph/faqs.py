@@ -39,7 +39,7 @@ _NUMBER_OR_LETTER = re.compile(r"(?:#?\d{1,2}[.):]|\(\d{1,2}\)|[a-h]\)|[ivx]{1,4
 _NUMBER_STARTS = frozenset("0123456789(#abcdefghivx")
 _INTERROGATIVE = re.compile(
     r"(?:what|when|where|which|who|whom|whose|why|how|is|are|am|was|can|could|do|does|did|should|shall|will|would|may|might|must|has|have|"
-    r"if|in what|for how|at what|aren't|isn't|doesn't|can't)\b",
+    r"if|in what|for how|at what|(?:is|are|was|do|does|did|should|would|could|has|have|ca|wo)n['’]t)\b",
     re.IGNORECASE,
 )
 _UNMARKED = re.compile(
@@ -86,7 +86,9 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
     if found is not None and found.marked:
         bare = strip_letter(found.answer)
         found = found if bare is found.answer else found._replace(answer=bare)
-    if found is None or not (":" in found.text or "*" in found.text):
+    if found is None or not found.text:
+        return None
+    if not (":" in found.text or "*" in found.text):
         return found
     bare = _MARKS_OF_QUESTION.sub("", found.text.strip("* "), count=1)
     return found._replace(text=bare) if bare else None

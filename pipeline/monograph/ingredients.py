@@ -18,6 +18,11 @@ _ALUMINUM = re.compile(r"\baluminum\b")
 """Spelled as in American; rINN writes it in one way, and `f` for the `ph` of ``sulph`` (WHO guidance on INN)."""
 
 _APOSTROPHE = re.compile(r"['’ʼ]")
+_GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda"]
+_SPELT_OUT = str.maketrans(
+    {chr(ord("α") + place): name for place, name in enumerate(_GREEK)} | {"ω": "omega", **dict.fromkeys("‐‑‒–—−", "-")}
+)
+"""Letters and dashes that tell names apart and have no likeness in ASCII: ``Interferon α``, ``5‑Fluorouracil``."""
 _BIOLOGICAL = re.compile(r"vaccine|immun|globulin|antiven|antitoxin|toxoid|polysaccharide", re.IGNORECASE)
 _ROUTES = "oral|nasal|intranasal|intravenous|intramuscular|subcutaneous|systemic|topical|injection"
 _KIND_OF_BIOLOGICAL = re.compile(rf"(?!(?i:{_ROUTES})$).*[a-z]{{4}}")
@@ -84,7 +89,8 @@ def full_slug(name: str) -> str:
     if name.isascii():
         plain = name.replace("'", "").lower()
     else:
-        plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", name).casefold()).encode("ascii", "ignore").decode()
+        spelt = _APOSTROPHE.sub("", name).casefold().translate(_SPELT_OUT)
+        plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
     if "sulph" in plain or "aluminum" in plain:
         plain = _ALUMINUM.sub("aluminium", plain.replace("sulph", "sulf"))
     slug = in_one_name(_NO_SLUG.sub("-", plain).strip("-"))

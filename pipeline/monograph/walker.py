@@ -27,6 +27,9 @@ _LEAVES = {
     "Table": Kind.TABLE,
     "Heading": Kind.HEADING,
 }
+_MOST_SET_IN = 8
+"""Lists that start too far in, one in the other, that are read; each is a walk of its own within another."""
+
 _INLINE = frozenset({"Emphasis", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
 
 
@@ -35,8 +38,10 @@ class Walker:
     runs, the borders of items) are handled where they are met and the rare ones in methods.
     """
 
-    def __init__(self, body: str, first_line: int) -> None:
+    def __init__(self, body: str, first_line: int, set_in: int = 0) -> None:
+        """``set_in`` counts the walks that this one is made within."""
         self.body = body
+        self.set_in = set_in
         self.data = body.encode()
         self.first_line = first_line
         self.starts = [0, *(match.end() for match in _NEWLINE.finditer(self.data))]
@@ -161,7 +166,7 @@ class Walker:
         self.is_fenced = self.leaf_kind is Kind.CODE and isinstance(detail, dict)
         if self.leaf_kind is Kind.HEADING:
             leaf.level = int(detail["level"][1])
-        elif self.is_fenced and detail["Fenced"]:
+        elif self.is_fenced and detail["Fenced"].strip():
             self.add_raw(leaf, self.line, detail["Fenced"])
         elif leaf.kind is Kind.HTML and _COMMENT.fullmatch(self.data[span["start"] : span["end"]].decode()):
             leaf.kind = Kind.COMMENT
@@ -247,14 +252,14 @@ class Walker:
         written = "".join(self.parts).rstrip("\n").split("\n")
         self.clear_line()
         for number, text in enumerate(written, self.line):
-            if text.strip() and leaf.kind is Kind.ITEM and not self.is_fenced:
+            if text.strip() and leaf.kind is Kind.ITEM and not self.is_fenced and self.set_in < _MOST_SET_IN:
                 self.add_set_in(leaf, number, text.strip())
             elif text.strip():
                 self.add_raw(leaf, number, text.rstrip())
 
     def add_set_in(self, leaf: Block, number: int, text: str) -> None:
         """A line of an item that is code only because it is set in too far: Markdown to those who write and read it."""
-        for said in Walker(text, number).walk():
+        for said in Walker(text, number, self.set_in + 1).walk():
             leaf.lines.extend(said.lines)
 
     def add_raw(self, leaf: Block, number: int, text: str) -> None:

@@ -27,6 +27,8 @@ _GLUED_TITLE = re.compile(r"#[^\W\d_].*")
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?=[\s/>])[^<>]*>|<!--.*?-->", re.DOTALL)
+_LINK_END = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)|\]\[[^\[\]]*\]")
+"""Where a link or picture leads, behind its words."""
 _NUMBER = re.compile(r"^\d{1,9}\. ", re.MULTILINE)
 """Of an item of an answer: what a list counts, whatever number is written."""
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -100,9 +102,12 @@ class PageLines:
         there = "".join(self._squashed[start - 1 : end])
         if squash(text) in there:
             return True
-        words = _words(text)
-        if _in_order(words, there) or _in_order(words, squash(_TAG.sub("", self.source(start, end)))):
-            return True
+        words, source = _words(text), self.source(start, end)
+        without_tags, without_links = _TAG.sub("", source), _LINK_END.sub("", source)
+        # Words may be glued to what is no word, and what looks like a tag may be one.
+        for seen in (source, without_tags, without_links, _LINK_END.sub("", without_tags)):
+            if _in_order(words, squash(seen)):
+                return True
         return _in_order(_words(_NUMBER.sub("", text)), there)
 
     def _find_body(self) -> int:
