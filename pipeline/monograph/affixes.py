@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from pipeline.monograph.headings import undecorated
+from pipeline.monograph.headings import LONGEST_HEADING, undecorated
 
 _KIND = (
     r"(?:generic names?|usages?(?:(?: and | & |/)indications?)?|uses?|indications?"
@@ -13,7 +13,10 @@ _KIND = (
     r"|faqs?|frequently asked questions)"
 )
 _KIND_WORDS = rf"{_KIND}(?:(?: and | & ){_KIND})?"
-_ADJECTIVES = r"(?:recommended|typical|usual|common|possible|potential|general|specific)"
+_ADJECTIVES = (
+    r"(?:recommended|typical|usual|(?:less |more |very )?common|possible|potential|general|specific|serious|severe|mild"
+    r"|rare|main|important)"
+)
 _LAST_OF_KIND = frozenset(
     word + plural
     for word in (
@@ -26,6 +29,10 @@ _LAST_OF_KIND = frozenset(
 """The last words of these: most labels end in another one."""
 _NAME_THEN_KIND = re.compile(
     rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:|–—-])?(?:\s+{_ADJECTIVES})?\s+(?P<kind>{_KIND_WORDS})", re.IGNORECASE
+)
+_NAME_THEN_MORE = re.compile(
+    rf"(?P<name>.+?)(?:['’]s)?(?:\s*[:|–—-])?\s+(?P<said>(?:{_ADJECTIVES}\s+)?{_KIND_WORDS}\s+(?:for|in|during)\s.+)",
+    re.IGNORECASE,
 )
 KIND_THEN_NAME = re.compile(
     rf"(?:{_ADJECTIVES}\s+)?(?P<kind>{_KIND_WORDS})\s*"
@@ -43,6 +50,12 @@ def name_and_kind(main: str) -> tuple[str, str] | None:
         return None
     match = _NAME_THEN_KIND.fullmatch(main) or _NAME_THEN_KIND.fullmatch(bare)
     return (match["name"], match["kind"]) if match else None
+
+
+def name_and_more(main: str) -> tuple[str, str] | None:
+    """The same of a heading that says for whom, too: ``Cefdinir Dosage for Adults``; the section as it is headed."""
+    match = _NAME_THEN_MORE.fullmatch(main) if len(main) <= LONGEST_HEADING else None
+    return (match["name"], match["said"]) if match else None
 
 
 @lru_cache(maxsize=8192)

@@ -34,7 +34,7 @@ class Asked:
 
     ``lead_in`` is what the line that the answer starts on says before it, ``only_item`` the text of a list item that is
     the whole answer so far; ``paragraphs`` counts those of the answer; ``in_list`` says that it ends in a list behind a
-    colon.
+    colon, ``is_parted`` that labels head parts of it.
     """
 
     group: str | None
@@ -50,6 +50,7 @@ class Asked:
     answer_line: int | None = None
     lead_in: str = ""
     in_list: bool = False
+    is_parted: bool = False
 
     def add(self, text: str, piece: Piece) -> None:
         """Go on with the answer: a text of it, which may be marked ``A:``, and the piece that says it."""
@@ -96,7 +97,7 @@ class Asked:
 
 def item_belongs_to(asked: Asked, piece: Piece) -> bool:
     """Whether a list item is a part of the answer."""
-    is_free = is_answer(piece.text) or not asked.answer or piece.depth > asked.depth
+    is_free = is_answer(piece.text) or not asked.answer or piece.depth > asked.depth or asked.is_parted
     return is_free and _kind_of_label(piece) is not _DISCLAIMER
 
 

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.monograph.affixes import kind_and_name, name_and_kind
+from pipeline.monograph.affixes import kind_and_name, name_and_kind, name_and_more
 from pipeline.monograph.caption import Caption
 from pipeline.monograph.headings import (
     NARROWING,
@@ -158,10 +158,10 @@ def _read_whole(title: str, content: str, names: Names, wording: str | None = No
 
 
 def _of_the_drug(main: str, names: Names) -> Meaning | None:
-    """What ``Omeprazole Usage`` or ``Omeprazole: Usage`` means on the page about that drug alone."""
+    """What ``Omeprazole Usage`` or ``Mechanism of Omeprazole`` means on the page about that drug alone."""
     parted = name_and_kind(main)
     if parted is None:
-        said = kind_and_name(main) if "-" in main or "–" in main else None
+        said = kind_and_name(main) or name_and_more(main)
         return read_wording(said[1]) if said and names.find(said[0]) else None
     name, kind = parted
     meaning = read_wording(kind)
@@ -185,6 +185,8 @@ def _read_with_name(title: str, main: str, qualifiers: str, content: str, names:
         caption.of_all = caption.of_all or of_all
         return caption
     inner = read_wording(qualifiers) if qualifiers else None
+    if (said := name_and_more(main)) and (found := names.find(said[0])):
+        return Caption(title, content, read_wording(said[1]), Ingredient(clean_name(said[0]), found.slug))
     if framed := names.framed(main):
         return Caption(title, content, None, framed, names_only=True)
     ingredient = None if are_mentioned and names.names_several(main) else names.find(title if not inner else main)

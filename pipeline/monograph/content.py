@@ -183,12 +183,32 @@ class _Reader:
         if question and self.opens_question(piece, question):
             self.ask(question, piece)
         elif self.is_group_label(piece):
-            self.on_group_label(piece)
+            if self.asked and self.is_part_of_answer(self.asked, piece):
+                self.asked.add(plain_text(piece), piece)
+                self.asked.is_parted = True
+            else:
+                self.on_group_label(piece)
         elif self.asked and text_belongs_to(self.asked, piece) and not self.closes(self.asked, piece):
             self.asked.add(plain_text(piece), piece)
         else:
             self.flush()
             self.add_paragraph(piece)
+
+    def is_part_of_answer(self, asked: Asked, piece: Piece) -> bool:
+        """Whether a label alone on its line heads a part of an answer: the answer leads to it, or goes on behind it.
+
+        What is labelled between two questions is an answer's, unless the second stands right below the label.
+        """
+        if not asked.answer or piece.depth or piece.kind is _HEADING:
+            return False
+        if asked.is_parted or asked.answer[-1].endswith(":"):
+            return self.asks_next(piece) is False
+        return piece.line_start < self.last_question and self.asks_next(piece) is False
+
+    def asks_next(self, piece: Piece) -> bool | None:
+        """Whether the piece below asks; null where none is there."""
+        below = next((other for other in self.raw.pieces if other.line_start > piece.line_end), None)
+        return None if below is None else self.question_of(below) is not None
 
     def closes(self, asked: Asked, piece: Piece) -> bool:
         """Whether a paragraph behind the last answer is the page's last word, and no part of the answer.

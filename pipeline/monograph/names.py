@@ -23,7 +23,8 @@ _FRAME = re.compile(
     r"|what is|the)\s+"
     r"(?P<behind>.+?)\??(?:\s+(?:component|ingredient|part))?"
     r"|(?P<before>.+?)(?:\s*:)?\s+(?:(?:individual |drug ){0,2}information|details|overview|profile|component|monograph"
-    r"|summary|at a glance|alone|only|as a single (?:drug|medicine)|supplement|tablets?|capsules?|\d+ ?m?c?g)$",
+    r"|summary|at a glance|alone|only|as a single (?:drug|medicine)|supplement|tablets?|capsules?"
+    r"|\d+(?:[.,]\d+)? ?(?:m?c?g|iu|ml|%))$",
     re.IGNORECASE,
 )
 """What stands around the name of an ingredient where its part is headed in more words."""
