@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.contest import Contestant, Standing, compete
+from benchmarks.contest import Contestant, Standing, compete, nothing
 from benchmarks.corpora import Collection, Collections
 from benchmarks.environments import PIPELINE, PROJECT, Environments, Tool
 from benchmarks.measure import measure
@@ -51,7 +51,7 @@ class Bench:
         """
         command = [self.environments.python(PIPELINE), "-m", "pipeline", how]
         command += ["--raw", str(pages.folder), "--outputs", str(outputs), "--jobs", str(jobs)]
-        return Contestant(name, command, pages.pages, cores or jobs, _nothing if keep else lambda: remove(outputs))
+        return Contestant(name, command, pages.pages, cores or jobs, nothing if keep else lambda: remove(outputs))
 
     def compete(self, contestants: Sequence[Contestant], *, large: bool = False) -> dict[str, Standing]:
         """Let contestants run in turns."""
@@ -68,10 +68,6 @@ class Bench:
     def versions(self, *tools: Tool) -> dict[str, str]:
         """The versions of what was measured."""
         return {package: version for tool in tools for package, version in self.environments.versions(tool).items()}
-
-
-def _nothing() -> None:
-    """Outputs that are kept need no preparation."""
 
 
 def remove(folder: Path) -> None:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from benchmarks.measure import Measured, measure
 
 
-def _nothing() -> None:
-    """Nothing has to be prepared."""
+def nothing() -> None:
+    """The preparation of what needs none."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Contestant:
     command: Sequence[str]
     pages: int
     cores: int = 1
-    prepare: Callable[[], None] = _nothing
+    prepare: Callable[[], None] = nothing
 
 
 class Standing(NamedTuple):

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.environments import PROJECT
-from benchmarks.generator import write_collection
+from benchmarks.generator import REAL_PAGES, write_collection
 
 REAL = PROJECT.parent / "shared" / "corpus"
-PAGES = 4_847
 ROOM_FOR_PAGE = 70_000
 """Bytes that a page, its part and its rows in a release take on disk, with some to spare."""
 
@@ -50,7 +49,7 @@ class Collections:
             NoRoomError: the disk has not enough room for it and its release.
         """
         if fold not in self._made:
-            pages = fold * PAGES
+            pages = fold * REAL_PAGES
             self._need(pages * ROOM_FOR_PAGE)
             self._tell(f"making {pages:,} pages")
             folder = self._scratch / f"pages-{pages}"

@@ -1,6 +1,6 @@
 """Collections of any size, made from a seed: pages of the project's own words in the manners of real ones.
 
-    python -m benchmarks.generator FOLDER --pages 4847
+    python -m benchmarks.generator FOLDER --pages N
 
 A page depends on the seed and its own number only, so a smaller collection is the beginning of a larger one.
 """
@@ -13,6 +13,8 @@ from benchmarks.draws import Draws
 from benchmarks.page import MANNERS, write_page
 
 SEED = 4
+REAL_PAGES = 4_847
+"""Pages of the collection that made ones are like."""
 COMBINATIONS = 0.39
 TRUNCATED = 0.013
 """Titles that stop short after a hyphen."""
@@ -64,7 +66,7 @@ def main() -> None:
     """Write a collection into a folder."""
     asked = argparse.ArgumentParser(description="Write a collection of made pages.")
     asked.add_argument("folder", type=Path)
-    asked.add_argument("--pages", type=int, default=4_847)
+    asked.add_argument("--pages", type=int, default=REAL_PAGES)
     asked.add_argument("--seed", type=int, default=SEED)
     options = asked.parse_args()
     size = write_collection(options.folder, options.pages, options.seed)

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -148,10 +149,18 @@ def test_the_licence_is_the_source_s(
 
 @pytest.mark.parametrize(
     ("rows", "category"),
-    [(0, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (250_000, "100K<n<1M"), (10**7, "n>10M"), (10**9, "n>10M")],
+    [(0, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (250_000, "100K<n<1M"), (10**7, "10M<n<100M"), (10**13, "n>1T")],
 )
 def test_the_size_is_the_hub_s_category(rows: int, category: str) -> None:
     assert size_category(rows) == category
+
+
+def test_the_sizes_are_those_that_the_hub_knows() -> None:
+    spec = find_spec("datasets")
+    assert spec
+    assert spec.origin
+    known = json.loads((Path(spec.origin).parent / "utils/resources/size_categories.json").read_text())
+    assert ["unknown", *(size_category(10**digits) for digits in (0, *range(3, 13)))] == known
 
 
 def test_the_card_counts_and_names_what_is_there(release: Path) -> None:

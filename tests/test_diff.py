@@ -183,6 +183,40 @@ def test_an_edited_parent_does_not_change_its_children() -> None:
     assert len(bullets.samples) == 1
 
 
+TAKE, AVOID = P("Take it for:", introduces=True), P("Avoid it with:", introduces=True)
+PAIN, FEVER, ULCERS, BLEEDING = B("Pain"), B("Fever"), B("Ulcers"), B("Bleeding", 2)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "changed", "moved"),
+    [
+        pytest.param([TAKE._replace(text="For:"), PAIN, FEVER, AVOID, ULCERS, BLEEDING], 0, 2, id="one edited"),
+        pytest.param(
+            [TAKE._replace(text="For:"), PAIN, FEVER, AVOID._replace(text="Not:"), ULCERS, BLEEDING],
+            0,
+            4,
+            id="both edited",
+        ),
+        pytest.param([AVOID, PAIN, FEVER, AVOID, ULCERS, BLEEDING], 0, 4, id="the same words twice"),
+        pytest.param(
+            [TAKE._replace(introduces=False), PAIN, FEVER, AVOID, ULCERS, BLEEDING], 2, 0, id="no introduction"
+        ),
+        pytest.param([TAKE, PAIN, AVOID, FEVER, ULCERS, BLEEDING], 1, 0, id="a bullet in the other list"),
+        pytest.param([TAKE, PAIN, FEVER, ULCERS, BLEEDING], 2, 0, id="both lists in one"),
+    ],
+)
+def test_an_edited_introduction_does_not_change_its_list(blocks: list[Block], changed: int, moved: int) -> None:
+    """What does: that a bullet has none any more, or one that introduces others before and after."""
+    states = [
+        made_tables([Sketch("a", [Part(SectionKind.USAGE, said)])])
+        for said in ([TAKE, PAIN, FEVER, AVOID, ULCERS, BLEEDING], blocks)
+    ]
+    for old, new in (states, reversed(states)):
+        bullets = compared(old, new, cut=([], [])).table("bullets")
+        assert (bullets.changed, bullets.moved, bullets.total) == (changed, moved, changed + moved)
+        assert dict(bullets.columns) == ({"introduced_by": changed} if changed else {})
+
+
 def test_an_edited_row_is_told_from_a_removed_neighbour() -> None:
     old = made_tables([Sketch("a", [Part(SectionKind.USAGE, [B("Headache"), B("Fever of unknown origin")])])])
     new = made_tables([Sketch("a", [Part(SectionKind.USAGE, [B("Fever of wholly unknown origin")])])])

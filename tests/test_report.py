@@ -18,7 +18,7 @@ from pipeline.release.comparison import Comparison
 from pipeline.release.diff import compare_releases
 from pipeline.release.facts import FileFacts, ReleaseFacts
 from pipeline.release.report import render_report
-from pipeline.release.statistics import Statistics
+from pipeline.release.statistics import QUARANTINE_SHOWN, Statistics
 from pipeline.sources.description import SourceDescription
 from pipeline.tables.checks import Validation
 from pipeline.tables.validate import validate_tables
@@ -228,14 +228,14 @@ def test_it_stays_small_and_says_where_the_rest_is() -> None:
     example = statistics.findings_shown[0]
     codes = list(FindingCode)
     statistics.findings_shown = [
-        example._replace(drug_id=f"drug-{place}", code=code, severity=code.severity, message=HOSTILE * 5)
+        example._replace(source_path=f"drug-{place}.md", code=code, severity=code.severity, message=HOSTILE * 5)
         for code in codes
         for place in range(250)
     ]
     statistics.rows["findings"] = 1_000_000
     statistics.finding_codes.update({str(code): 50_000 for code in codes})
     row = statistics.quarantine_shown[0]
-    statistics.quarantine_shown = [row._replace(source_path=f"{'<' * 200}{place}") for place in range(1_000)]
+    statistics.quarantine_shown = [row._replace(source_path=f"{'<' * 200}{place}") for place in range(QUARANTINE_SHOWN)]
     names = tuple("drug " * 20 + str(place) for place in range(100_000))
     comparison = replace(
         Comparison("2026.10.0", "2026.11.0"), pages_added=names, pages_removed=names, pages_changed=names
@@ -245,6 +245,17 @@ def test_it_stays_small_and_says_where_the_rest_is() -> None:
     assert "of 1,000,000 findings are shown" in page
     assert "findings.parquet" in page
     assert {f">{code}</td>" in page for code in codes} == {True}
+
+
+def test_every_input_that_is_kept_for_it_is_shown() -> None:
+    tables = sample_tables()
+    row = tables["quarantine"].to_pylist()[0]
+    rows = [row | {"source_path": f"input-{number}.md"} for number in range(2_000)]
+    tables["quarantine"] = as_table("quarantine", rows)
+    kept = statistics_of(tables).quarantine_shown
+    page = report_of(tables)
+    assert re.findall(r"<td>(input-\d+\.md)</td>", page) == [one.source_path for one in kept]
+    assert f"{len(kept)} inputs are shown" in words(page)
 
 
 def test_a_release_of_nothing_has_a_report() -> None:

@@ -43,7 +43,6 @@ def test_a_release_is_counted() -> None:
     assert statistics.status == {"complete": 1, "partial": 1, "no_content": 2}
     assert statistics.combinations == 1
     assert statistics.rows == {name: table.num_rows for name, table in sample_tables().items()}
-    assert statistics.heading_styles == {"atx": 9, "none": 1}
     assert statistics.finding_codes == {"raw_html": 1, "section_repeated": 1, "body_empty": 1, "title_missing": 1}
     assert statistics.quarantine_reasons == {"binary": 1, "not_a_file": 1}
 
@@ -97,9 +96,9 @@ def test_a_finding_is_shown_with_its_place_and_the_address_of_its_page() -> None
     drugs = tables["drugs"].to_pylist()
     drugs[0]["source_url"] = "https://example.org/a.md"
     shown = counted(tables | {"drugs": as_table("drugs", drugs)}).findings_shown
-    assert [(found.drug_id, found.source_path, found.source_url, found.line) for found in shown] == [
-        ("a", "a/a.md", "https://example.org/a.md", 1),
-        ("b", "b/b.md", None, 1),
+    assert [(found.source_path, found.source_url, found.line) for found in shown] == [
+        ("a/a.md", "https://example.org/a.md", 1),
+        ("b/b.md", None, 1),
     ]
 
 
@@ -123,7 +122,7 @@ def test_quarantine_rows_shown_are_limited_and_totals_are_exact() -> None:
 
 def test_nothing_counts_as_nothing() -> None:
     statistics = counted({name: spec.arrow_schema.empty_table() for name, spec in TABLES.items()})
-    assert (statistics.pages, statistics.inputs, statistics.combinations, statistics.source_bytes) == (0, 0, 0, 0)
+    assert (statistics.pages, statistics.inputs, statistics.combinations) == (0, 0, 0)
     assert statistics.words.quantile(0.5) == 0
 
 

@@ -654,6 +654,20 @@ def test_words_are_looked_for_in_their_order(text: str, expected: bool) -> None:
     assert PageLines(PAGE.encode(), None).says(text, 12, 13) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Avoid [NSAID](https://example.org/a)s.", "Avoid NSAIDs."),
+        ('![pill](p.png "A pill")box', "pillbox"),
+        ("[NSAID][n]s <b>now</b>adays", "NSAIDs nowadays"),
+    ],
+)
+def test_words_may_be_glued_to_where_a_link_leads(source: str, text: str) -> None:
+    page = PageLines(source.encode(), None)
+    assert page.says(text, 1, 1)
+    assert not page.says(f"{text} Really.", 1, 1)
+
+
 @pytest.mark.parametrize("text", ["", "---", "---\nopen: ever", "\n\n", "a\rb", "<!-- open"])
 @given(st.text())
 def test_any_text_has_lines(text: str, more: str) -> None:

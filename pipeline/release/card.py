@@ -34,7 +34,8 @@ HUB_LICENSES = frozenset({
 # fmt: on
 """Identifiers of licences that the Hub knows; any other licence is `other` with its own name."""
 
-_SIZES = (("1K", 1_000), ("10K", 10_000), ("100K", 100_000), ("1M", 1_000_000), ("10M", 10_000_000))
+_UNITS = (("K", 10**3), ("M", 10**6), ("B", 10**9))
+_SIZES = (*((f"{count}{unit}", count * size) for unit, size in _UNITS for count in (1, 10, 100)), ("1T", 10**12))
 
 _LOADING = """\
 ```python

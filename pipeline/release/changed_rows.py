@@ -32,18 +32,33 @@ class ChangedRows:
         names = {
             self.layout.cell(old, self.layout.key[0]): self.layout.cell(new, self.layout.key[0]) for old, new in pairs
         }
+        kept = self._kept_introductions(pairs)
         for old, new in pairs:
             if old == new:
                 continue
-            if columns := self._changed_columns(old, new, names):
+            if columns := self._changed_columns(old, new, names, kept):
                 self.changed.append((old, new, columns))
             else:
                 self.moved += 1
 
-    def _changed_columns(self, old: Row, new: Row, names: dict[Value, Value]) -> tuple[str, ...]:
-        """The columns that say something else. That a parent has a new name is no change of its child."""
+    def _kept_introductions(self, pairs: Sequence[tuple[Row, Row]]) -> set[Value]:
+        """Null, and what introduces some row before and after: none of them has another name now, or is one."""
+        named = (
+            (self.layout.cell(old, column), self.layout.cell(new, column))
+            for column in self.layout.introductions
+            for old, new in pairs
+        )
+        return {None, *(before for before, after in named if before == after)}
+
+    def _changed_columns(self, old: Row, new: Row, names: dict[Value, Value], kept: set[Value]) -> tuple[str, ...]:
+        """The columns that say something else.
+
+        That a parent, or the paragraph that introduces a list, has a new name is no change of what stands below it.
+        """
         found = []
         for column, before, after in zip(self.layout.columns, old, new, strict=True):
+            if column in self.layout.introductions and not {before, after} & kept:
+                continue
             expected = names.get(before, before) if column in self.layout.own_references else before
             if expected != after and column not in PLACES:
                 found.append(column)

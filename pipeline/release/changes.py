@@ -20,6 +20,8 @@ PAGES_SHOWN = 30
 PAGES_LISTED = 10_000
 """Pages named in diff.json."""
 
+MOVED = "Moved rows say what they said, in another place of their page or below a row that was edited."
+
 COLUMNS_SHOWN = 5
 TERMINAL_SAMPLES = 5
 _GAINS = (("findings", "Findings"), ("quarantine", "Quarantine"))
@@ -137,7 +139,7 @@ def _pages_part(comparison: Comparison) -> Iterator[str]:
 
 def _tables_part(comparison: Comparison) -> Iterator[str]:
     yield from ("## Tables", "")
-    yield "Moved rows say what they said, in another place of their page."
+    yield MOVED
     yield ""
     yield "| table | rows before | rows now | added | removed | changed | moved | columns changed most |"
     yield "|---|--:|--:|--:|--:|--:|--:|---|"

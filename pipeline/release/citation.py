@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from pipeline.release.facts import ReleaseFacts
-from pipeline.release.statements import ABOUT, license_of, one_line, title_of, web_address
+from pipeline.release.statements import ABOUT, KEYWORDS, license_of, one_line, title_of, web_address
 
 UNKNOWN_AUTHOR = "The authors of the source pages"
 """The format asks for an author; where the source names no publisher, the pages have authors all the same."""
@@ -23,7 +23,7 @@ def render_citation(facts: ReleaseFacts) -> str:
         "version": facts.version,
         "date-released": facts.date,
         "abstract": f"{ABOUT} {license_of(facts)}",
-        "keywords": ["drugs", "medicine", "monographs", "pharmacology"],
+        "keywords": KEYWORDS,
     }
     if license_url := web_address(source.license_url):
         citation["license-url"] = license_url

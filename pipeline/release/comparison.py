@@ -41,10 +41,10 @@ class KindChange(NamedTuple):
 class TableChange:
     """What happened to the rows of a table. All totals are exact; ``samples`` are the first of a ranking.
 
-    ``moved`` rows say what they said, in another place (lines, position) or below a bullet that has another name now.
-    ``added_with_pages`` of the added rows are those of pages that are new, ``removed_with_pages`` of the removed rows
-    those of pages that are gone. ``columns`` are the columns of changed rows with the number of changed cells, most
-    first; ``kinds`` count by the table's closed list, in its order.
+    ``moved`` rows say what they said, in another place (lines, position), or below a bullet or an introducing paragraph
+    that has another name now. ``added_with_pages`` of the added rows are those of pages that are new,
+    ``removed_with_pages`` of the removed rows those of pages that are gone. ``columns`` are the columns of changed rows
+    with the number of changed cells, most first; ``kinds`` count by the table's closed list, in its order.
     """
 
     table: str

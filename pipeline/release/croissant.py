@@ -8,6 +8,7 @@ from pipeline.release.places import parquet_path
 from pipeline.release.statements import (
     ABOUT,
     AUTHORSHIP,
+    KEYWORDS,
     citation_of,
     disclaimer_of,
     license_of,
@@ -80,7 +81,7 @@ def render_croissant(facts: ReleaseFacts) -> str:
         "citeAs": citation_of(facts),
         "license": _license(facts),
         "inLanguage": "en",
-        "keywords": ["drugs", "medicine", "monographs", "pharmacology"],
+        "keywords": KEYWORDS,
         "isLiveDataset": False,
         "rai:dataLimitations": AUTHORSHIP,
     }

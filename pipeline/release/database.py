@@ -18,13 +18,14 @@ _SEARCH = """
 create virtual table search using fts5(
     kind unindexed, id unindexed, drug_id unindexed, section_id unindexed, title, text,
     tokenize = 'porter unicode61 remove_diacritics 2'
-);
-insert into search
-    select 'bullet', bullet_id, drug_id, section_id, coalesce(label, "group"), text from bullets order by rowid;
-insert into search
-    select 'faq', faq_id, drug_id, section_id, question, answer from faqs order by rowid;
-insert into search (search) values ('optimize');
+)
 """
+
+SEARCHED = (
+    """select 'bullet', bullet_id, drug_id, section_id, coalesce(label, "group"), text from bullets order by rowid""",
+    "select 'faq', faq_id, drug_id, section_id, question, answer from faqs order by rowid",
+)
+"""What full-text search looks through: the rows of one statement, then of the next."""
 
 
 def write_database(release_folder: Path, target: Path) -> None:
@@ -62,9 +63,11 @@ def _write_tables(database: sqlite3.Connection, release_folder: Path) -> None:
             marks = ", ".join("?" * len(table.columns))
             database.executemany(f"insert into {table.name} values ({marks})", rows)  # noqa: S608 - our own names
     database.execute("create table release (name text primary key, value text not null) strict")
-    database.executemany("insert into release values (?, ?)", _metadata(release_folder))
-    for statement in _SEARCH.split(";\n"):
-        database.execute(statement)
+    database.executemany("insert into release values (?, ?)", release_metadata(release_folder))
+    database.execute(_SEARCH)
+    for rows_of in SEARCHED:
+        database.execute(f"insert into search {rows_of}")
+    database.execute("insert into search (search) values ('optimize')")
 
 
 def _read_rows(path: Path, table: TableSpec) -> Iterator[Iterator[tuple[object, ...]]]:
@@ -77,8 +80,12 @@ def _read_rows(path: Path, table: TableSpec) -> Iterator[Iterator[tuple[object, 
         raise ReleaseDamaged(f"{path.name} cannot be read: {error}") from error
 
 
-def _metadata(release_folder: Path) -> list[tuple[str, str]]:
-    """What the Parquet files say of the release they belong to."""
+def release_metadata(release_folder: Path) -> list[tuple[str, str]]:
+    """What the Parquet files say of the release they belong to: pairs of name and value, by name.
+
+    Raises:
+        OSError, pyarrow.ArrowException: the Parquet file that is asked cannot be read.
+    """
     schema = pyarrow.parquet.read_schema(release_folder / parquet_path("drugs"))
     return sorted((name.decode(), value.decode()) for name, value in (schema.metadata or {}).items())
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.release.facts import FileFacts, ReleaseFacts
 from pipeline.release.places import DATABASE, csv_path, csv_safe_path
-from pipeline.release.statements import ABOUT, disclaimer_of, license_of, one_line, title_of, web_address
+from pipeline.release.statements import ABOUT, KEYWORDS, disclaimer_of, license_of, one_line, title_of, web_address
 from pipeline.tables.rows import TABLES
 from pipeline.tables.schema import ColumnSpec, TableSpec, allowed_values
 
@@ -26,7 +26,7 @@ def render_datapackage(facts: ReleaseFacts) -> str:
         "description": f"{ABOUT} {license_of(facts)} {disclaimer_of(facts)}",
         "version": facts.version,
         "created": f"{facts.date}T00:00:00Z",
-        "keywords": ["drugs", "medicine", "monographs", "pharmacology"],
+        "keywords": KEYWORDS,
     }
     package |= _about_source(facts)
     files = {file.path: file for file in facts.files}

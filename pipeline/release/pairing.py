@@ -41,6 +41,9 @@ class Layout:
         self.own_references = tuple(
             column for column, table, _ in spec.foreign_keys if table == spec.name and column in columns
         )
+        self.introductions = frozenset(
+            column for column, table, _ in spec.foreign_keys if table == "paragraphs" and column in columns
+        )
         said = [name for name in columns if name not in PLACES]
         self.first_look = self._label(said if "position" in self.key else self.key)
         self.looks_further = spec.name in _FURTHER_LOOKS

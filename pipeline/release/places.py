@@ -24,6 +24,8 @@ def release_place(version: str) -> str:
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 
+DATAPACKAGE = "datapackage.json"
+
 DATABASE = "monographs.sqlite"
 """The file with all tables; written where it was asked for."""
 

@@ -25,6 +25,8 @@ ABOUT = (
     "names the lines of its source file."
 )
 
+KEYWORDS = ("drugs", "medicine", "monographs", "pharmacology")
+
 
 def title_of(facts: ReleaseFacts) -> str:
     """The title that the source gives the collection, else a plain one."""

@@ -23,13 +23,12 @@ _STARTS_FORMULA = np.isin(np.arange(256), [ord(start) for start in FORMULA_START
 """Of each byte, whether it is one of them."""
 
 FINDINGS_SHOWN_PER_CODE = 250
-QUARANTINE_SHOWN = 1_000
+QUARANTINE_SHOWN = 200
 
 
 class FindingExample(NamedTuple):
     """A finding as the report shows it; ``source_url`` is the page's public address, where it has one."""
 
-    drug_id: str
     source_path: str
     source_url: str | None
     line: int | None
@@ -53,18 +52,15 @@ class Statistics:
     """Counts of a release. Call :meth:`add` once a part, in the order of the parts; then read the attributes.
 
     ``rows`` counts by table, ``status`` pages by status, ``section_pages`` pages that have the section,
-    ``heading_styles`` sections by mark-up, ``finding_codes`` findings and ``finding_pages`` pages by code,
-    ``formula_cells`` cells by (table, column). The distributions are of one number a page, but for ``answer_words``:
-    one an answer.
+    ``finding_codes`` findings and ``finding_pages`` pages by code, ``formula_cells`` cells by (table, column). The
+    distributions are of one number a page, but for ``answer_words``: one an answer.
     """
 
     def __init__(self) -> None:
         self.rows: Counter[str] = Counter(dict.fromkeys(TABLES, 0))
         self.status: Counter[str] = Counter()
         self.combinations = 0
-        self.source_bytes = 0
         self.section_pages: Counter[str] = Counter()
-        self.heading_styles: Counter[str] = Counter()
         self.ingredients = Distribution()
         self.bullets = Distribution()
         self.questions = Distribution()
@@ -105,13 +101,11 @@ class Statistics:
     def _add_drugs(self, drugs: pa.Table) -> None:
         _count(self.status, drugs["status"])
         self.combinations += pc.sum(drugs["is_combination"]).as_py() or 0
-        self.source_bytes += pc.sum(drugs["source_bytes"]).as_py() or 0
         self.ingredients.add(drugs["ingredient_count"])
         self.bullets.add(drugs["bullet_count"])
         self.questions.add(drugs["faq_count"])
 
     def _add_sections(self, sections: pa.Table) -> None:
-        _count(self.heading_styles, sections["heading_style"])
         _count_pages(self.section_pages, sections["drug_id"], sections["section"])
         self.words.add(sections.group_by("drug_id").aggregate([("word_count", "sum")])["word_count_sum"])
 
@@ -126,8 +120,9 @@ class Statistics:
         _count_pages(self.finding_pages, findings["drug_id"], findings["code"])
         urls = dict(zip(drugs["drug_id"].to_pylist(), drugs["source_url"].to_pylist(), strict=True))
         for row in self._rows_to_show(findings).to_pylist():
+            url = urls.get(row.pop("drug_id"))
             del row["position"]
-            self.findings_shown.append(FindingExample(source_url=urls.get(row["drug_id"]), **row))
+            self.findings_shown.append(FindingExample(source_url=url, **row))
 
     def _rows_to_show(self, findings: pa.Table) -> pa.Table:
         chosen = []

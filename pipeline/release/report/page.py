@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pipeline.release.changes import summarize
+from pipeline.release.changes import MOVED, summarize
 from pipeline.release.comparison import Comparison
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.report.notices import write_notices
@@ -24,7 +24,6 @@ from pipeline.vocabulary import FindingCode, QuarantineReason, SectionKind, Seve
 from pipeline.wording import counted
 
 PAGES_NAMED = 200
-QUARANTINE_NAMED = 200
 
 
 class Figure(NamedTuple):
@@ -155,6 +154,7 @@ def _changes(comparison: Comparison) -> dict[str, Any]:
     )
     return {
         "summary": summarize(comparison),
+        "moved": MOVED,
         "tables": [] if comparison.is_first or comparison.is_same else comparison.tables,
         "pages": [(name, pages[:PAGES_NAMED], len(pages[PAGES_NAMED:])) for name, pages in names if pages],
         "kinds": [(name, kind) for name in ("findings", "quarantine") for kind in comparison.table(name).kinds],
@@ -186,7 +186,7 @@ def _findings(statistics: Statistics) -> dict[str, Any]:
 
 def _quarantine(statistics: Statistics) -> dict[str, Any]:
     counts = statistics.quarantine_reasons
-    shown = statistics.quarantine_shown[:QUARANTINE_NAMED]
+    shown = statistics.quarantine_shown
     return {
         "reasons": [(str(reason), counts[reason], reason.sentence) for reason in QuarantineReason if counts[reason]],
         "quarantine": shown,

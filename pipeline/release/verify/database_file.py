@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from pipeline.release.database import SEARCHED, release_metadata
 from pipeline.release.places import DATABASE, parquet_path
 from pipeline.release.verify.schemas import UNREADABLE_ERRORS
 from pipeline.release.verify.verification import Evidence
@@ -18,13 +19,6 @@ DIFFERENT = "the database has other values than the Parquet files"
 _ROWS_AT_ONCE = 4096
 
 _SEARCH = ("kind", "id", "drug_id", "section_id", "title", "text")
-_SEARCHED = """
-select 'bullet', bullet_id, drug_id, section_id, coalesce(label, "group"), text from
-    (select * from bullets order by rowid)
-union all
-select 'faq', faq_id, drug_id, section_id, question, answer from (select * from faqs order by rowid)
-"""
-"""What full-text search looks through."""
 
 Row = tuple[object, ...]
 
@@ -70,15 +64,13 @@ def _rows_of(parquet: pq.ParquetFile, spec: TableSpec) -> Iterator[Row]:
 
 def _check_release(database: sqlite3.Connection, folder: Path, evidence: Evidence) -> None:
     """The table that says which release it is says what the Parquet files say of themselves."""
-    said = pq.read_schema(folder / parquet_path("drugs")).metadata or {}
-    expected = sorted((name.decode(), value.decode()) for name, value in said.items())
     found = database.execute("select name, value from release order by name")
-    _compare("release", ("name", "value"), found, expected, evidence)
+    _compare("release", ("name", "value"), found, release_metadata(folder), evidence)
 
 
 def _check_search(database: sqlite3.Connection, evidence: Evidence) -> None:
     found = database.execute(f"select {', '.join(_SEARCH)} from search order by rowid")  # noqa: S608 - our own names
-    _compare("search", _SEARCH, found, database.execute(_SEARCHED), evidence)
+    _compare("search", _SEARCH, found, chain.from_iterable(map(database.execute, SEARCHED)), evidence)
 
 
 def _compare(

@@ -7,12 +7,13 @@ from typing import Any
 from pipeline.release.datapackage import render_datapackage
 from pipeline.release.facts import FileFacts, ReleaseFacts
 from pipeline.release.manifest import Manifest
-from pipeline.release.places import csv_path
+from pipeline.release.places import DATAPACKAGE, csv_path
 from pipeline.release.verify.verification import Evidence
 from pipeline.sources.description import SourceDescription
 from pipeline.tables.rows import TABLES
 
-DATAPACKAGE = "datapackage.json"
+__all__ = ["DATAPACKAGE", "check_datapackage"]
+
 DIFFERENT = "the data package describes other files or columns than the release has"
 _COMPARED = ("path", "format", "bytes", "hash")
 _OF_SCHEMA = ("primaryKey", "foreignKeys")
