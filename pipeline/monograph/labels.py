@@ -109,7 +109,8 @@ class LabelRank:
         if kind is _DISCLAIMER:
             return index >= self.survey.tail or not self.survey.comes_before_sections(index)
         if index < self.survey.tail:
-            return kind is _SUMMARY and piece.alone and not self.survey.comes_before_sections(index)
+            is_last = piece.alone or index > self.survey.last_asking >= 0
+            return kind is _SUMMARY and is_last and not self.survey.comes_before_sections(index)
         return kind is _SUMMARY or is_about_page(piece.content)
 
     def heads_part(

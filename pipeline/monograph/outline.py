@@ -8,15 +8,16 @@ section that a Markdown heading has opened.
 
 from pipeline.monograph.block import Kind
 from pipeline.monograph.caption import Caption
+from pipeline.monograph.captions import read_caption
 from pipeline.monograph.closing import disclaims, is_reminder_label, offers, reminds, sums_up
 from pipeline.monograph.faqs import is_answer
 from pipeline.monograph.ingredients import clean_name, named_by
 from pipeline.monograph.labels import LabelRank
 from pipeline.monograph.names import Names
 from pipeline.monograph.owners import ABOUT_ALL
-from pipeline.monograph.pieces import Piece, question_in
+from pipeline.monograph.pieces import Piece, part_below_first_line, question_in
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
-from pipeline.monograph.survey import LOOSE, RUNNING_TEXT, Survey
+from pipeline.monograph.survey import LOOSE, RUNNING_TEXT, TREATED, Survey
 from pipeline.monograph.tree import Ingredient
 from pipeline.monograph.unknown_names import could_be_name
 from pipeline.vocabulary import HeadingStyle
@@ -26,7 +27,7 @@ from pipeline.vocabulary import SectionKind as S
 _PREAMBLE, _GENERIC_NAME, _FAQS, _OTHER = S.PREAMBLE, S.GENERIC_NAME, S.FAQS, S.OTHER
 _DISCLAIMER, _NOTE, _SUMMARY = S.DISCLAIMER, S.NOTE, S.SUMMARY
 _NONE, _ATX, _LABEL = HeadingStyle.NONE, HeadingStyle.ATX, HeadingStyle.LABEL
-_HEADING, _ITEM = Kind.HEADING, Kind.ITEM
+_HEADING, _ITEM, _PARAGRAPH = Kind.HEADING, Kind.ITEM, Kind.PARAGRAPH
 
 
 class Outline:
@@ -53,6 +54,8 @@ class Outline:
                 self.on_heading(piece, index)
             elif piece.caption is not None:
                 self.on_label(piece, piece.caption, index)
+            elif piece.lead[-1:] == "?" and piece.kind is _PARAGRAPH and not piece.depth:
+                self.on_bold_question(piece, index)
             elif index >= tail and piece.kind in RUNNING_TEXT and piece.depth == 0:
                 self.on_closing(piece)
             else:
@@ -114,6 +117,18 @@ class Outline:
         return not (caption.firm and caption.kind is not current.kind)
 
     # bold labels
+
+    def on_bold_question(self, piece: Piece, index: int) -> None:
+        """Outside of questions one alone on its line may head a section: ``**How does it work?**``."""
+        first, rest = part_below_first_line(piece, self.names)
+        is_label = first.lead == first.text and self.current.kind is not _FAQS
+        caption = read_caption(first.text.rstrip("?"), "", self.names) if is_label else None
+        opens = caption and self.labels.opens_section(first, caption, index, self.current, self.part)
+        if caption and caption.kind in TREATED and opens:
+            self.open_kind(first, caption, caption.kind, _LABEL)
+            self.current.pieces += rest
+        else:
+            self.current.pieces.append(piece)
 
     def on_label(self, piece: Piece, caption: Caption, index: int) -> None:
         named = caption.ingredient if caption.names_only else None

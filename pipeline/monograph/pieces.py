@@ -73,10 +73,26 @@ def split_paragraph(block: Block) -> list[Block]:
         # A line without text, as ``<br>``, belongs to what stands above it.
         last = lines[stop].number - 1 if stop < len(lines) else block.line_end
         first = lines[start].number if start else block.line_start
-        part = Block(block.kind, first, last, block.depth, "", "", "")
-        part.lines = lines[start:stop]
-        parts.append(part)
+        parts.append(_part(block, lines[start:stop], first, last))
     return parts
+
+
+def part_below_first_line(piece: Piece, names: Names) -> tuple[Piece, list[Piece]]:
+    """The first line of a paragraph as a label alone on its line, and what stands below it."""
+    lines = piece.lines
+    first, rest = _part(piece, lines[:1], piece.line_start, lines[0].number), lines[1:]
+    first.alone, first.after_break = True, piece.after_break
+    if not rest:
+        return first, []
+    below = _part(piece, rest, rest[0].number, piece.line_end)
+    _read_text(below, names)
+    return first, [below]
+
+
+def _part(block: Block, lines: list[Line], line_start: int, line_end: int) -> Block:
+    part = Block(block.kind, line_start, line_end, block.depth, "", "", "")
+    part.lines = lines
+    return part
 
 
 def _opens(line: Line) -> bool:
