@@ -159,6 +159,20 @@ def test_a_heading_that_makes_no_slug_names_no_ingredient(heading: str) -> None:
     assert (first.heading, first.ingredient, first.kind is SectionKind.PREAMBLE) == (heading, None, False)
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["Zinc and Iron Tablets", "Zinc with Iron", "Zinc/Iron", "Zinc, Iron", "Ferrozinc (Zinc + Iron)", "zinc-iron"],
+)
+def test_a_title_is_parted_where_headings_name_its_parts(title: str) -> None:
+    """However it joins them; where no heading does, they are names of one drug."""
+    page = f"---\ntitle: {title}\n---\n\n# {{}}\n\n### Zinc\n\n**Usage:** a\n\n### {{}} 2.5 mg\n\n**Usage:** b\n"
+    monograph = understood(page.format("Zinc + Iron", "Iron").encode())
+    assert [ingredient.slug for ingredient in monograph.ingredients] == ["zinc", "iron"]
+    whose = [section.ingredient and section.ingredient.slug for section in monograph.sections]
+    assert whose == ["zinc", "zinc", "iron", "iron"]
+    assert len(understood(page.format(title, "Adults").encode()).ingredients) == 1
+
+
 @pytest.mark.parametrize("heading", ["(Zinc)", "[Zinc]"])
 def test_an_ingredient_that_stands_in_brackets_is_named_as_written(heading: str) -> None:
     monograph = understood(f"# Zinc + Iron\n\n### {heading}\n\n#### Usage\n\nGrowth.\n".encode())

@@ -5,7 +5,14 @@ from functools import cached_property
 from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_answer, plain_text, text_belongs_to
 from pipeline.monograph.block import Kind
 from pipeline.monograph.closing import is_closing_label, takes_leave
-from pipeline.monograph.faqs import MARK_STARTS, Question, is_answer, read_question, read_unmarked
+from pipeline.monograph.faqs import (
+    MARK_STARTS,
+    Question,
+    begins_as_question,
+    is_answer,
+    read_question,
+    read_unmarked,
+)
 from pipeline.monograph.group import Group
 from pipeline.monograph.headings import read_wording
 from pipeline.monograph.lead_ins import is_plain_label
@@ -103,8 +110,18 @@ class _Reader:
             return None
         question = question_in(piece, in_faqs=in_faqs)
         if question is None and self.in_faqs and piece.alone and piece.depth == 0:
-            return None if self.asked and self.asked.marked else read_unmarked(piece.text)
+            return None if self.asked and self.asked.marked else read_unmarked(piece.text, all_bare=self.all_bare)
         return question
+
+    @cached_property
+    def all_bare(self) -> bool:
+        """Whether no question has a question mark: several labels begin as questions do, with text below each."""
+        pieces = self.raw.pieces
+        if any("?" in piece.text for piece in pieces):
+            return False
+        asking = [place for place, piece in enumerate(pieces, 1) if piece.alone and begins_as_question(piece.text)]
+        below = (pieces[place : place + 1] for place in asking)
+        return len(asking) > 1 and all(some and some[0].kind is _PARAGRAPH and not some[0].alone for some in below)
 
     def is_below_faqs(self, piece: Piece) -> bool:
         """Whether an item is nested under one that is labelled as frequently asked questions."""

@@ -94,11 +94,20 @@ def read_question(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question
     return found._replace(text=bare) if bare else None
 
 
-def read_unmarked(title: str) -> Question | None:
-    """Read a heading or a label alone on its line, among frequently asked questions, that lacks a question mark."""
+def read_unmarked(title: str, *, all_bare: bool = False) -> Question | None:
+    """Read a heading or a label alone on its line, among frequently asked questions, that lacks a question mark.
+
+    ``all_bare`` says that all of them lack one, so that the first word tells enough.
+    """
     bare = _unnumbered(title)
     asks = bare[-1:].isalnum() and _UNMARKED.match(bare) is not None
-    return Question(bare, "", False) if asks else None
+    return Question(bare, "", False) if asks or (all_bare and begins_as_question(title)) else None
+
+
+def begins_as_question(title: str) -> bool:
+    """Whether a title begins with a word that questions begin with, and ends in no mark."""
+    bare = _unnumbered(title)
+    return bare[-1:].isalnum() and _INTERROGATIVE.match(bare) is not None
 
 
 def _read_line(text: str, lead: str, rest: str, *, in_faqs: bool) -> Question | None:
