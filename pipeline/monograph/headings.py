@@ -116,12 +116,12 @@ def read_wording(text: str) -> Meaning | None:
 
 
 def may_be_usual(text: str) -> bool:
-    """Whether a text starts as the usual name of a section does, rightly spelled; hardly any does."""
+    """Whether a text starts as the usual name of a standard section does, rightly spelled; hardly any does."""
     return text[:1] in _FIRST_LETTERS and text.partition(" ")[0].rstrip(":.;").lower() in _FIRST_WORDS
 
 
 def usual_kind(text: str) -> S | None:
-    """The kind of section that a text names by a usual name, its first word rightly spelled."""
+    """The kind of section that a text names by a usual name that starts as those of the standard sections do."""
     meaning = read_wording(text) if may_be_usual(text) else None
     return meaning.kind if meaning and meaning.firmness == "usual" else None
 

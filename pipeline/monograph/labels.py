@@ -60,7 +60,8 @@ class LabelRank:
         """Whether a label that names a section is of the rank of the section that it stands in, headed by one, too."""
         kind = caption.kind
         if kind is _OTHER:
-            return current.kind not in (_PRECAUTIONS, S.DOSAGE) or _count_on(current, piece)
+            is_apart = piece.alone and not self.survey.has_headings and _stands_alone(current)
+            return current.kind not in (_PRECAUTIONS, S.DOSAGE) or _count_on(current, piece) or is_apart
         is_narrower = caption.narrowing or caption.ingredient or not caption.firm or "(" in caption.title
         if kind is current.kind and is_narrower:
             return _speak_of_two(caption.ingredient, current.ingredient) or widens(caption, current, part)
@@ -206,6 +207,11 @@ def _count_on(section: RawSection, piece: Piece) -> bool:
     """Whether both are headed by numbered labels, and so are of one rank."""
     opener = section.opener
     return section.style is _LABEL and opener is not None and is_numbered(opener) and is_numbered(piece)
+
+
+def _stands_alone(section: RawSection) -> bool:
+    """Whether the label that heads a section stands alone on its line."""
+    return section.opener is not None and section.opener.alone
 
 
 def _speak_of_two(one: Ingredient | None, other: Ingredient | None) -> bool:

@@ -17,7 +17,7 @@ from pipeline.monograph.names import Names
 from pipeline.monograph.owners import ABOUT_ALL
 from pipeline.monograph.pieces import Piece, part_below_first_line, question_in
 from pipeline.monograph.raw_section import Part, RawSection, is_numbered
-from pipeline.monograph.survey import LOOSE, RUNNING_TEXT, TREATED, Survey
+from pipeline.monograph.survey import LOOSE, RUNNING_TEXT, TREATED, Survey, is_name
 from pipeline.monograph.tree import Ingredient
 from pipeline.monograph.unknown_names import could_be_name
 from pipeline.vocabulary import HeadingStyle
@@ -80,7 +80,8 @@ class Outline:
 
     def on_heading(self, piece: Piece, index: int) -> None:
         caption, level = piece.caption, piece.level
-        if caption is None or self.asks(piece) or self.is_group_heading(caption, level, index):
+        is_group = caption and (self.is_group_heading(caption, level, index) or self.is_name_in_turn(piece, index))
+        if caption is None or is_group or self.asks(piece):
             self.current.pieces.append(piece)
         elif caption.kind:
             self.open_kind(piece, caption, caption.kind, _ATX)
@@ -115,6 +116,17 @@ class Outline:
         if current.style is not _ATX or current.kind in LOOSE:
             return False
         return not (caption.firm and caption.kind is not current.kind)
+
+    def is_name_in_turn(self, piece: Piece, index: int) -> bool:
+        """Whether a section goes through the ingredients under headings of its own level, and a name is one of them.
+
+        It begins with such a heading; where a name heads a part, a section is headed below it.
+        """
+        current = self.current
+        if not is_name(piece) or current.kind not in TREATED or current.style is not _ATX or current.content:
+            return False
+        begins = current.pieces[0] if current.pieces else piece
+        return begins.level == piece.level == current.level and not self.survey.heads_section(index + 1)
 
     # bold labels
 

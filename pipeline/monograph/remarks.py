@@ -24,6 +24,7 @@ def remark(
     for line, heading in unknown:
         yield Finding(FindingCode.HEADING_UNKNOWN, line, f"no rule knows the heading “{heading}”", heading)
     yield from _on_repeats(sections)
+    yield from _on_empty(sections)
     yield from _on_questions(sections)
     if "<" in body:
         yield from _on_html(blocks)
@@ -77,12 +78,16 @@ def _first_words(section: Section) -> str | None:
 
 def _on_repeats(sections: tuple[Section, ...]) -> Iterator[Finding]:
     seen: dict[tuple[SectionKind, str | None], int] = {}
-    for index, (kind, heading, _, ingredient, rows, line_start, _) in enumerate(sections, 1):
+    for kind, heading, _, ingredient, _, line_start, _ in sections:
         key = (kind, ingredient.slug if ingredient else None)
         seen[key] = count = seen.get(key, 0) + 1
-        if count == 2 and kind is not SectionKind.OTHER:
+        if count > 1 and kind is not SectionKind.OTHER:
             whose = f" of {ingredient.name}" if ingredient else ""
             yield Finding(FindingCode.SECTION_REPEATED, line_start, f"another section {kind}{whose}", heading)
+
+
+def _on_empty(sections: tuple[Section, ...]) -> Iterator[Finding]:
+    for index, (kind, heading, _, _, rows, line_start, _) in enumerate(sections, 1):
         if not rows and kind is not SectionKind.PREAMBLE and not _heads_parts(kind, sections[index : index + 1]):
             message = f"nothing stands below the heading of {kind}"
             yield Finding(FindingCode.SECTION_EMPTY, line_start, message, heading)

@@ -57,6 +57,7 @@ class Survey:
             elif caption.firm:
                 self.label_kinds.add(caption.kind)
         self.section_level = _usual_level(levels)
+        self.has_headings = any(piece.level for piece in pieces)
         has_main = bool((self.atx_kinds | self.label_kinds) & MAIN)
         self.declines = bool(pieces) and not has_main and declines(pieces[0].text)
         self.labels_head_page = not self.atx_kinds & MAIN
