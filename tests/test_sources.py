@@ -6,8 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import fsspec
@@ -68,6 +72,23 @@ class TestNames:
         (tmp_path / "e.txt").write_text("text")
         assert " ".join(sorted(listed(tmp_path, include, exclude).pages)) == found
 
+    @pytest.mark.parametrize(
+        ("pattern", "found"),
+        [
+            ("**/drug/*.md", "drug/a.md x/drug/a.md x/y/drug/a.md"),
+            ("./**/drug/*.md", "drug/a.md x/drug/a.md x/y/drug/a.md"),
+            ("**/**/drug/*.md", "drug/a.md x/drug/a.md x/y/drug/a.md"),
+            ("**/drug/", "drug/a.md x/drug/a.md x/y/drug/a.md"),
+            ("**/y/**/a.md", "x/y/drug/a.md y/a.md"),
+            ("x/**/a.md", "x/a.md x/drug/a.md x/mydrug/a.md x/y/drug/a.md"),
+            ("**/a.md", "a.md drug/a.md x/a.md x/drug/a.md x/mydrug/a.md x/y/drug/a.md y/a.md"),
+        ],
+    )
+    def test_two_stars_and_a_slash_are_any_number_of_folders(self, pattern: str, found: str) -> None:
+        paths = ["a.md", "drug/a.md", "x/a.md", "x/drug/a.md", "x/mydrug/a.md", "x/y/drug/a.md", "y/a.md"]
+        assert [path for path in paths if Wanted([pattern])(path)] == found.split()
+        assert [path for path in paths if not Wanted([], [pattern])(path)] == found.split()
+
     def test_a_pattern_is_no_regular_expression(self) -> None:
         assert not Wanted(["a.md"])("aXmd")
 
@@ -81,6 +102,8 @@ class TestNames:
             ("", "'' is no pattern of pages"),
             (" ", "' ' is no pattern of pages"),
             ("./", "'./' is no pattern of pages"),
+            ("**/", "'**/' is no pattern of pages"),
+            ("**/a/**/b/**/c/**/d/**/e.md", "has more than 4 **/"),
             ("/drafts/", "'/drafts/' matches nothing: paths are relative to the raw folder"),
             ("[a-m.md", "has a [ that is not closed"),
             ("a[]", "has a [ that is not closed"),
@@ -168,6 +191,26 @@ class TestFolder:
             "secret.md": QuarantineReason.OUTSIDE_ROOT,
         }
 
+    @pytest.mark.parametrize(
+        ("include", "exclude", "refused"),
+        [
+            ((), (), "drafts drafts.md"),
+            ((), ("drafts/", "drafts.md"), "drafts.md"),
+            ((), ("drafts*",), "drafts drafts.md"),
+            ((), ("drafts*/", "drafts.md"), ""),
+            (("good.md",), ("drafts/",), "drafts.md"),
+            (("good*/",), (), ""),
+        ],
+    )
+    def test_a_linked_folder_is_refused_only_where_pages_may_be(
+        self, include: tuple[str, ...], exclude: tuple[str, ...], refused: str, tmp_path: Path
+    ) -> None:
+        outside = write_pages(tmp_path / "outside", ["secret"])
+        raw = write_pages(tmp_path / "raw", ["good", "goods/zinc"])
+        for name in ("drafts", "drafts.md"):
+            (raw / name).symlink_to(outside)
+        assert reasons(listed(raw, include, exclude)) == dict.fromkeys(refused.split(), QuarantineReason.OUTSIDE_ROOT)
+
     def test_loops_end_and_nothing_is_listed_twice(self, tmp_path: Path) -> None:
         raw = write_pages(tmp_path / "raw", ["a/one", "b/two"])
         (raw / "a" / "up").symlink_to(raw)
@@ -232,6 +275,12 @@ class TestFolder:
             ({"include": ["locked/inner/*.md"]}, True),
             ({"include": ["locked/*.md"], "exclude": ["locked/"]}, False),
             ({"include": ["*/a.md"]}, True),
+            ({"include": ["**/inner/*.md"]}, True),
+            ({"include": ["**/inner/*.md"], "exclude": ["**/inner/"]}, False),
+            ({"include": ["open/**/*.md"]}, False),
+            ({"exclude": ["**/locked/"]}, False),
+            ({"exclude": ["**/locked/*.md"]}, False),
+            ({"exclude": ["**/locked/inner/"]}, True),
             ({"include": ["*.txt", "a.md"], "exclude": ["locked/*.txt"]}, True),
         ],
     )
@@ -491,6 +540,27 @@ class TestCheckout:
             git(folder, "init", "--quiet")
         assert open_source(str(folder), Path()).origin(SourceDescription(), ["one.md"]) == Origin()
 
+    def test_a_folder_in_no_checkout_has_no_commit(self, tmp_path: Path) -> None:
+        folder = write_pages(tmp_path / "pages", ["one"])
+        assert open_source(str(folder), Path()).origin(SourceDescription(), ["one.md"]) == Origin()
+        (tmp_path / ".git").mkdir()
+        assert open_source(str(folder), Path()).origin(SourceDescription(), ["one.md"]) == Origin()
+
+    def test_a_checkout_that_git_refuses_to_read_is_wrong_use(
+        self, repository: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        source = open_source(str(repository / "pages"), Path())
+        with monkeypatch.context() as around:
+            # Git's own switch for its own tests, so that nobody has to be root to have another owner's files.
+            around.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+            with pytest.raises(
+                WrongUse, match=r"detected dubious ownership .* git config --global --add safe\.directory"
+            ):
+                source.origin(SourceDescription(), ["two.md"])
+        (repository / ".git" / "config").write_text("[core")
+        with pytest.raises(WrongUse, match="bad config line"):
+            source.origin(SourceDescription(), ["two.md"])
+
     def test_reading_changes_nothing_in_the_checkout(self, repository: Path) -> None:
         os.utime(repository / "pages" / "two.md", (1, 1))
         index = (repository / ".git" / "index").read_bytes()
@@ -524,6 +594,21 @@ class TestGitAddress:
         with pytest.raises(WorldBroken, match="could not be fetched"):
             open_source(f"git+file://{tmp_path}/no-repository", tmp_path / "3")
 
+    def test_what_cannot_be_written_out_is_a_broken_world(
+        self, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As where the store of large files is away that a filter asks."""
+        (repository / ".gitattributes").write_text("*.md filter=away")
+        git(repository, "add", ".")
+        git(repository, "commit", "--quiet", "-m", "filtered")
+        settings = {"filter.away.smudge": "false", "filter.away.required": "true"}
+        monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(settings)))
+        for number, (name, value) in enumerate(settings.items()):
+            monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", name)
+            monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
+        with pytest.raises(WorldBroken, match=r"could not be checked out: .*smudge filter away failed"):
+            open_source(f"git+file://{repository}", tmp_path / "clone")
+
     @pytest.mark.parametrize(
         "address",
         [
@@ -542,6 +627,81 @@ class TestGitAddress:
 
     def test_secrets_are_left_out(self) -> None:
         assert without_secrets("fetch https://me:token@h/x@y failed") == "fetch https://h/x@y failed"
+
+
+class FileServer(ThreadingHTTPServer):
+    """A web server that knows nothing of git and gives out the files of a repository.
+
+    It is out of order for the next ``failures`` of the requests whose path holds ``failing``.
+    """
+
+    failing = "/info/refs"
+    failures = 0
+
+    def address(self) -> str:
+        return f"git+http://127.0.0.1:{self.server_port}/what.git"
+
+    def fails(self, path: str) -> bool:
+        if self.failing not in path or not self.failures:
+            return False
+        self.failures -= 1
+        return True
+
+
+class FileHandler(SimpleHTTPRequestHandler):
+    def do_GET(self) -> None:
+        assert isinstance(self.server, FileServer)
+        if self.server.fails(self.path):
+            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
+        else:
+            super().do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- named by the base class
+        pass
+
+
+class TestFileServer:
+    @pytest.fixture
+    def server(self, repository: Path, tmp_path: Path) -> Iterator[FileServer]:
+        git(repository, "branch", "feature/x", "v1^{commit}")
+        git(tmp_path, "clone", "--quiet", "--bare", str(repository), "served/what.git")
+        git(tmp_path / "served" / "what.git", "update-server-info")
+        with FileServer(("127.0.0.1", 0), partial(FileHandler, directory=str(tmp_path / "served"))) as server:
+            thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+            thread.start()
+            yield server
+            server.shutdown()
+            thread.join()
+
+    @pytest.mark.parametrize(
+        ("revision", "names"),
+        [
+            *(("", "HEAD"), ("@main", "main"), ("@refs/heads/main", "main"), ("@feature/x", "v1"), ("@v1", "v1")),
+            *(("@{commit}", "v1"), ("@{commit:.9}", "v1")),
+        ],
+    )
+    def test_a_revision(self, revision: str, names: str, server: FileServer, repository: Path, tmp_path: Path) -> None:
+        commit = git(repository, "rev-parse", f"{names}^{{commit}}")
+        source = open_source(f"{server.address()}{revision.format(commit=commit)}#pages", tmp_path / "clone")
+        assert source.origin(SourceDescription(), ["two.md"]).commit == commit
+
+    @pytest.mark.parametrize("revision", ["v9", "0123456789" * 4, "012345678"])
+    def test_what_is_not_there(self, revision: str, server: FileServer, tmp_path: Path) -> None:
+        with pytest.raises(WrongUse, match=f"has no revision {revision}$"):
+            open_source(f"{server.address()}@{revision}", tmp_path / "clone")
+
+    @pytest.mark.parametrize("revision", ["HEAD", "main", "v1", "{commit}"])
+    def test_a_failure_that_passes_says_nothing_of_the_revision(
+        self, revision: str, server: FileServer, repository: Path, tmp_path: Path
+    ) -> None:
+        address = f"{server.address()}@{revision.format(commit=git(repository, 'rev-parse', 'main'))}#pages"
+        server.failures = 1
+        assert open_source(address, tmp_path / "1").list((), ()).pages
+        for failing, failures in (("/info/refs", 2), ("/objects/", 1_000)):
+            server.failing, server.failures = failing, failures
+            with pytest.raises(WorldBroken, match="could not be fetched"):
+                open_source(address, tmp_path / failing.strip("/").replace("/", "-"))
+            assert server.failures != failures
 
 
 class TestRemote:

@@ -46,6 +46,14 @@ def test_head_branch_and_tags_name_their_commit(repository: Path) -> None:
     assert commit_upstream(f"{address}@refs/heads/trunk") == second
 
 
+def test_what_git_says_of_a_failure_is_told_with_its_reason(tmp_path: Path) -> None:
+    """The reason may stand before the last line."""
+    with pytest.raises(
+        WorldBroken, match=r"nowhere' does not appear to be a git repository .* the repository exists\.$"
+    ):
+        commit_upstream(f"git+file://{tmp_path}/nowhere")
+
+
 def test_a_full_commit_names_itself_without_asking(tmp_path: Path) -> None:
     commit = "0123456789" * 4
     assert commit_upstream(f"git+file://{tmp_path}/nowhere@{commit}") == commit

@@ -42,7 +42,7 @@ def _lies_in_checkout(root: Path) -> bool:
 
 
 def _read_origin(root: Path, description: SourceDescription, pages: Sequence[str]) -> Origin | None:
-    if not _has_commit(root):
+    if not _is_repository(root) or not _has_commit(root):
         return None
     seconds, commit = _text(run_git(root, "rev-list", "--timestamp", "--max-count=1", "HEAD")).split()
     held = _paths(run_git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD"))
@@ -70,6 +70,17 @@ def _changed(root: Path) -> set[str]:
     )
     # Each entry is two letters, a space, and the path from the top of the checkout.
     return {entry[3:].removeprefix(prefix) for entry in _paths(status)}
+
+
+def _is_repository(root: Path) -> bool:
+    try:
+        run_git(root, "rev-parse", "--git-dir")
+    except GitFailed as error:
+        # A `.git` may be an empty folder, or lie beyond a mount point. All else, such as another owner, is a refusal.
+        if "not a git repository (or any " in str(error):
+            return False
+        raise
+    return True
 
 
 def _has_commit(root: Path) -> bool:

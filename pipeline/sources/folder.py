@@ -159,7 +159,8 @@ class _Walk:
         kind = _kind(target)
         if stat.S_ISDIR(kind):
             if leads_out:
-                self._refuse_link(path)
+                if self._is_wanted(path) or self._is_wanted.may_be_in(path):
+                    self._refuse_link(path)
             else:
                 self._refuse_if_wanted(path, "The name ends like a page, but it leads to a folder.")
                 self._walk(target, f"{path}/")

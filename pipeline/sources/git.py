@@ -18,11 +18,14 @@ _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL":
 _KEPT = frozenset({"GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"})
 """Settings, such as of credentials, that git itself hands on to the commands that it runs in another repository."""
 
+_NOT_GIVEN_OUT = ("couldn't find remote ref", "unadvertised object", "remote error: ", "Unable to find ")
+"""What git says where a server answers and does not give out what is asked for by this name; all else may pass."""
+
 _SAME_BYTES_EVERYWHERE = ("-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "advice.detachedHead=false")
 
 
 class GitFailed(Exception):
-    """Git ended with an error; the message is its last line."""
+    """Git ended with an error; the message is what it says of it, on one line."""
 
 
 class GitAddress(NamedTuple):
@@ -73,9 +76,18 @@ def run_git(folder: Path, *arguments: str) -> bytes:
     environment = {name: value for name, value in os.environ.items() if name not in strange}
     done = _run(folder, environment, *_SAME_BYTES_EVERYWHERE, *arguments)
     if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit status {done.returncode}"]
-        raise GitFailed(without_secrets(lines[-1].removeprefix("fatal: ")))
+        said = _complaint(done.stderr.decode("utf-8", "replace")) or f"exit status {done.returncode}"
+        raise GitFailed(without_secrets(said))
     return done.stdout
+
+
+def _complaint(stderr: str) -> str:
+    """The error and what follows it, which may be the reason or the remedy."""
+    for sign in ("fatal: ", "error: "):
+        _, found, error = f"\n{stderr}".partition(f"\n{sign}")
+        if found:
+            return " ".join(error.split())
+    return " ".join(stderr.split())
 
 
 @cache
@@ -107,7 +119,7 @@ def clone(address: GitAddress, into: Path) -> Path:
 
     Raises:
         WrongUse: the repository has no such revision or no such folder in it.
-        WorldBroken: the repository could not be fetched.
+        WorldBroken: the repository could not be fetched, or not be written out.
     """
     shown = without_secrets(address.url)
     try:
@@ -117,9 +129,13 @@ def clone(address: GitAddress, into: Path) -> Path:
     except GitFailed as error:
         raise WorldBroken(f"{shown} could not be fetched: {error}") from error
     try:
+        run_git(into, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    except GitFailed as error:
+        raise WrongUse(f"{shown} has no revision {address.revision}") from error
+    try:
         run_git(into, "checkout", "--quiet", "--detach", revision, "--")
     except GitFailed as error:
-        raise WrongUse(f"{shown} has no revision {address.revision}: {error}") from error
+        raise WorldBroken(f"{shown} could not be checked out: {error}") from error
     folder = into / address.folder
     if not folder.is_dir():
         raise WrongUse(f"{shown} has no folder {address.folder} at {address.revision}")
@@ -127,10 +143,24 @@ def clone(address: GitAddress, into: Path) -> Path:
 
 
 def _fetch(into: Path, revision: str) -> str:
-    """Fetch the revision alone, or everything where the server gives out branches and tags only."""
+    """Fetch the revision alone, or everything where the server gives out branches and tags only.
+
+    Returns:
+        what names the revision in the clone, if the repository has it.
+
+    Raises:
+        GitFailed: the server could not be reached, or broke off.
+    """
+    fetch = ("fetch", "--quiet", "--no-tags", "origin", revision)
     try:
-        run_git(into, "fetch", "--quiet", "--depth", "1", "--no-tags", "origin", revision)
+        run_git(into, *fetch, "--depth=1")
     except GitFailed:
-        run_git(into, "fetch", "--quiet", "--tags", "origin", "+refs/heads/*:refs/remotes/origin/*")
-        return revision
+        # A web server that knows nothing of git (the "dumb" protocol) cannot cut off history.
+        try:
+            run_git(into, *fetch)
+        except GitFailed as error:
+            if not any(words in str(error) for words in _NOT_GIVEN_OUT):
+                raise
+            run_git(into, "fetch", "--quiet", "--tags", "origin", "+refs/heads/*:refs/remotes/origin/*")
+            return revision
     return "FETCH_HEAD"

@@ -1,6 +1,7 @@
 """Which paths of a collection look like pages."""
 
 import fnmatch
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -8,6 +9,10 @@ from pipeline.errors import WrongUse
 
 DEFAULT_INCLUDE = ("*.md",)
 _README = "readme.md"
+_ANY_FOLDERS = re.compile(r"(?:(?<=/)|^)(?:\*\*/)+")
+_MAX_ANY_FOLDERS = 4
+"""How often a pattern may hold ``**/``; each doubles what there is to compare with."""
+
 _SET = re.compile(r"\[!?+\]?+[^\]]*\]")
 """``[a-m]``, as ``fnmatch`` reads it: a bracket that comes first is a member."""
 
@@ -17,6 +22,7 @@ class Wanted:
 
     A pattern without ``/`` is matched against the file name, at any depth; one with ``/`` against the whole path,
     where ``*`` also matches ``/`` (as in git's pathspecs), and one that ends with ``/`` takes in a whole folder.
+    ``**/`` stands for any number of folders, also for none (as in ``.gitignore``).
     ``README.md``, in any case, is never a page.
     """
 
@@ -24,13 +30,13 @@ class Wanted:
         """Take the patterns; without any to include, pages are ``*.md``.
 
         Raises:
-            WrongUse: a pattern can match nothing as it is written.
+            WrongUse: a pattern can match nothing as it is written, or holds ``**/`` too often.
         """
         for pattern in (*include, *exclude):
             _check(pattern)
-        self._include = [_bare(pattern) for pattern in include or DEFAULT_INCLUDE]
+        self._include = [plain for pattern in include or DEFAULT_INCLUDE for plain in _plain(pattern)]
         self._included = _matches_any(self._include)
-        self._excluded = _matches_any([_bare(pattern) for pattern in exclude])
+        self._excluded = _matches_any([plain for pattern in exclude for plain in _plain(pattern)])
 
     def __call__(self, path: str) -> bool:
         """Whether a file at this path is a page."""
@@ -58,21 +64,30 @@ def _examples(pattern: str, folder: str) -> Iterator[str]:
 
 
 def _check(pattern: str) -> None:
-    if not _bare(pattern).strip():
+    if not _ANY_FOLDERS.sub("", _bare(pattern)).strip():
         raise WrongUse(f"{pattern!r} is no pattern of pages: write one such as *.md or drafts/")
     if pattern.startswith("/"):
         raise WrongUse(f"the pattern {pattern!r} matches nothing: paths are relative to the raw folder, without a /")
     if "[" in _SET.sub("", pattern):
         raise WrongUse(f"the pattern {pattern!r} has a [ that is not closed; [[] stands for the character itself")
+    if len(_ANY_FOLDERS.findall(_bare(pattern))) > _MAX_ANY_FOLDERS:
+        raise WrongUse(f"the pattern {pattern!r} has more than {_MAX_ANY_FOLDERS} **/; * takes in folders, too")
 
 
 def _bare(pattern: str) -> str:
-    return pattern.removeprefix("./").removeprefix("**/")
+    return pattern.removeprefix("./")
 
 
-def _matches_any(bare: Sequence[str]) -> Callable[[str, str], bool]:
-    in_name = _alternatives([pattern for pattern in bare if "/" not in pattern])
-    in_path = _alternatives([_everything_in(pattern) for pattern in bare if "/" in pattern])
+def _plain(pattern: str) -> Iterator[str]:
+    """What a pattern says without ``**/``: at each once no folder, once ``*/``."""
+    first, *others = _ANY_FOLDERS.split(_bare(pattern))
+    for folders in itertools.product(("", "*/"), repeat=len(others)):
+        yield first + "".join(folder + other for folder, other in zip(folders, others, strict=True))
+
+
+def _matches_any(plain: Sequence[str]) -> Callable[[str, str], bool]:
+    in_name = _alternatives([pattern for pattern in plain if "/" not in pattern])
+    in_path = _alternatives([_everything_in(pattern) for pattern in plain if "/" in pattern])
     return lambda path, name: bool(in_name.match(name) or in_path.match(path))
 
 
