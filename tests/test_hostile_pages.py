@@ -276,6 +276,8 @@ def test_headings_of_a_hundred_thousand_signs_are_read(line: str, words: str) ->
         *(f"---\ntitle: Zinc\n---\n{blank}" for blank in "\u0085\u00a0\u2028\u3000"),
         *(f"### FAQs\n\n{mark}\n" for mark in ("**Q:** → **A:**", "* Q: → A:", "Q:→ A: ?")),
         "### Usage\n\n-     ~~~&nbsp;\n",
+        "### Usage\n\n\u00a0\n---\n",
+        "\u00a0\n-  ",
     ],
 )
 def test_what_says_nothing_breaks_no_promise(page: str) -> None:

@@ -210,6 +210,38 @@ ODD_PAGES = ODD_BODIES.map("---\ntitle: Zinc + Iron\n---\n\n{}\n".format)
 PAGES = st.builds("---\ntitle: {0}\n---\n\n# {0}\n\n{1}\n".format, TITLES, BODIES)
 
 
+MARKS = st.sampled_from(
+    [
+        *("\n", "\n\n", "* ", "- ", "1. ", "2) ", "    ", "\t", "-      ", "**", "*", "_", "# ", "### ", "> ", ">5 mg"),
+        *(
+            "---\n",
+            "===\n",
+            "Q: ",
+            "A: ",
+            "Q1. ",
+            "A.1 ",
+            "→ ",
+            "Why? ",
+            ": ",
+            "? ",
+            "(",
+            ")",
+            "|",
+            "`",
+            "~~~",
+            "```\n",
+        ),
+        *("\\", "• ", "💊 ", "1️⃣ ", "Zinc", "Iron", "Usage", "Dosage: ", "FAQs", "Summary", "Note: ", "Disclaimer: "),
+        *("Common: ", "Please provide ", "Five mg. ", "### FAQs\n\n", "### Side Effects\n\n", "### Zinc\n\n"),
+        *("**Usage:** ", "**Zinc:**", "**How does it work?**\n", "**Before:**\n\n", "<br>", "<b>", "</b>", "<h3>"),
+        *("<div>\n", "<!-- ", " -->", "&nbsp;", "&#0;", "&bull; ", "[a](b)", "![a](b)", "[a]: b", "{#id}"),
+        *("\u0085", "\u00a0", "\u200b", "\u2028", "\x0b", "\x0c", "\r", "| a | b |\n|---|---|\n| c "),
+    ]
+)
+HEADS = st.sampled_from(["", *(f"---\ntitle: {title}\n---\n" for title in ("Zinc", "Zinc and Iron", "Zinc + Iron"))])
+HEAPS = st.builds("{}{}".format, HEADS, st.lists(MARKS, max_size=40).map("".join))
+
+
 def read(text: str) -> Monograph:
     monograph = parse_page(text.encode())
     assert isinstance(monograph, Monograph)
@@ -238,6 +270,14 @@ def test_no_slip_of_the_pen_breaks_a_promise(text: str) -> None:
     """One odd page would keep every other one from being published."""
     page = Page("p.md", text.encode())
     assert validate_tables(tabulate([(page, parse_page(page.data))])).failures == ()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(HEAPS, min_size=8, max_size=8))
+def test_no_heap_of_marks_breaks_a_promise(texts: list[str]) -> None:
+    """Marks of Markdown, questions and headings in any order."""
+    pages = [Page(f"p{number}.md", text.encode()) for number, text in enumerate(texts)]
+    assert validate_tables(tabulate((page, parse_page(page.data)) for page in pages)).failures == ()
 
 
 @settings(max_examples=400, deadline=None)

@@ -101,6 +101,13 @@ class Block:
         return f"Block({self.kind.name}, {self.line_start}-{self.line_end}, depth={self.depth}, {self.text[:60]!r})"
 
 
+def thematic_break(number: int) -> Block:
+    """The block of a line that is a thematic break."""
+    block = Block(Kind.RULE, number, number, 0, "", "", "")
+    block.wrapped = []
+    return block
+
+
 def join_lines(lines: list[Line]) -> str:
     """Wrapped lines as one text; lines that a blank line parts stay apart."""
     if len(lines) == 1:

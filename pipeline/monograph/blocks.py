@@ -1,9 +1,9 @@
 """The body of a page → its blocks in reading order: by the short way or by the parser, and as a reader sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from pipeline.monograph.block import Block, Kind, Line
+from pipeline.monograph.block import Block, Kind, Line, thematic_break
 from pipeline.monograph.lazy_lines import end_blocks_where_seen
 from pipeline.monograph.plain_lines import read_plain
 from pipeline.monograph.respelling import respell, spelled_back
@@ -39,11 +39,7 @@ def parse_blocks(body: str, first_line: int) -> list[Block]:
         said = block.wrapped or []
         block.lines = [_spelled_back(line) for line in said] if respelled.is_marked else said
     lines = body.split("\n")
-    seen = [
-        block
-        for block in _without_hollow_items(blocks)
-        if block.wrapped != [] or not _is_blank(block, lines, first_line)
-    ]
+    seen = list(_without_blank(_without_hollow_items(blocks), lines, first_line))
     return _with_loose_lines(seen, lines, first_line)
 
 
@@ -51,10 +47,15 @@ def _spelled_back(line: Line) -> Line:
     return Line(line.number, spelled_back(line.text), spelled_back(line.lead), spelled_back(line.rest))
 
 
-def _is_blank(block: Block, lines: list[str], first_line: int) -> bool:
-    """Whether a block holds white space only: to CommonMark a no-break space is text."""
-    start, stop = block.line_start - first_line, block.line_end - first_line + 1
-    return not any(line.strip() for line in lines[start:stop])
+def _without_blank(blocks: Iterable[Block], lines: list[str], first_line: int) -> Iterator[Block]:
+    """The blocks but those of white space alone: to CommonMark a no-break space is text, above dashes a heading."""
+    for block in blocks:
+        start, last = block.line_start - first_line, block.line_end - first_line
+        is_underlined = block.kind is Kind.HEADING and last > start
+        if block.wrapped != [] or any(line.strip() for line in lines[start : last + (not is_underlined)]):
+            yield block
+        elif is_underlined and "---" in lines[last]:
+            yield thematic_break(block.line_end)
 
 
 def _without_hollow_items(blocks: list[Block]) -> Iterator[Block]:

@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from operator import itemgetter
 
-from pipeline.monograph.block import Block, Kind, Line
+from pipeline.monograph.block import Block, Kind, Line, thematic_break
 from pipeline.monograph.respelling import DRAWN_BULLETS, UNSEEN, stands_outside
 from pipeline.monograph.spaces import has_spaces_only, squeeze
 
@@ -95,7 +95,7 @@ def _read_lines(lines: list[str], first_line: int) -> list[Block] | None:
             running = None
             if line[0] != " ":
                 items.clear()
-                blocks.append(_thematic_break(number))
+                blocks.append(thematic_break(number))
             continue
         indent, bullet, lead, rest = match.groups()
         if "*" in rest:
@@ -182,9 +182,3 @@ def _read_heading(line: str) -> tuple[str, str, str, int] | None:
     if "*" in rest or text[-1] in "#}":
         return None
     return text, squeeze(lead or ""), squeeze(rest), len(hashes)
-
-
-def _thematic_break(number: int) -> Block:
-    block = Block(Kind.RULE, number, number, 0, "", "", "")
-    block.wrapped = []
-    return block

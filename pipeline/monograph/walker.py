@@ -10,7 +10,7 @@ from typing import Any
 
 import pyromark
 
-from pipeline.monograph.block import Block, Kind, Line
+from pipeline.monograph.block import Block, Kind, Line, thematic_break
 from pipeline.monograph.inline_html import is_shift, is_strong, shift, text_of_tag
 from pipeline.monograph.spaces import squeeze
 from pipeline.monograph.table_row import TableRow
@@ -112,7 +112,7 @@ class Walker:
         elif event == "Rule":
             self.close_leaf(self.leaf)
             number = self.line_of(span["start"])
-            self.blocks.append(self.new_block(Kind.RULE, number, 0))
+            self.blocks.append(thematic_break(number))
 
     def on_other(self, event: Any, span: dict[str, int]) -> None:
         ((name, value),) = event.items()
