@@ -7,9 +7,9 @@ its sentence as the message and without a traceback; only a broken world is trie
 import io
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -163,11 +163,12 @@ def monograph_release(
         if commit and still_stands(request):
             return Completed(message=f"No change: upstream still stands at commit {commit[:12]}")
         outcome = _release(request, runner, dask_address)
-        if commit:
-            note_seen(request, outcome.version)
     except PipelineError as error:
         create_markdown_artifact(failure_markdown(str(error)), key="release-summary", description="Nothing published")
         return Failed(message=str(error), data=error)
+    if commit:
+        with _where_possible("the commit is not remembered, so that the next run builds it again"):
+            note_seen(request, outcome.version)
     _show(outcome)
     return Completed(message=outcome.reason, data=outcome)
 
@@ -268,10 +269,21 @@ def _workers(runner: Runner, jobs: int, dask_address: str | None) -> AbstractCon
 
 def _show(outcome: Outcome) -> None:
     """Leave the summary and the findings where the run is looked at, and name the run after its version."""
-    report = report_address(outcome, os.environ.get(REPORTS_VARIABLE))
-    create_markdown_artifact(summary_markdown(outcome, report), key="release-summary", description=outcome.reason)
-    findings = pq.read_table(io.BytesIO(open_store(outcome.release).read(parquet_path("findings"))))
-    create_table_artifact(finding_rows(findings), key="release-findings", description=f"Release {outcome.version}")
-    name = outcome.version if outcome.published else f"{outcome.version} (no change)"
-    with get_client(sync_client=True) as client:
+    with _where_possible("the summary is not shown"):
+        report = report_address(outcome, os.environ.get(REPORTS_VARIABLE))
+        create_markdown_artifact(summary_markdown(outcome, report), key="release-summary", description=outcome.reason)
+    with _where_possible("the findings are not shown"):
+        findings = pq.read_table(io.BytesIO(open_store(outcome.release).read(parquet_path("findings"))))
+        create_table_artifact(finding_rows(findings), key="release-findings", description=f"Release {outcome.version}")
+    with _where_possible("the run is not named after its version"), get_client(sync_client=True) as client:
+        name = outcome.version if outcome.published else f"{outcome.version} (no change)"
         client.update_flow_run(runtime.flow_run.id, name=name)
+
+
+@contextmanager
+def _where_possible(otherwise: str) -> Iterator[None]:
+    """What is done for a run that has ended well; where it fails, the run's log warns with these words, and why."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 (whatever it is, the release stands)
+        get_run_logger().warning(f"{otherwise}: {error}")

@@ -23,6 +23,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 POOL = "monographs"
 PREFECT = (sys.executable, "-m", "prefect")
 SERVER_START_SECONDS = 180
+COMMAND_SECONDS = 300
 STOP_SECONDS = 20
 
 
@@ -104,12 +105,16 @@ def prefect(*arguments: str, env: dict[str, str]) -> None:
     """Run one Prefect command to its end.
 
     Raises:
-        PartError: it fails; its output is in the message.
+        PartError: it fails, and its output is in the message, or it does not end in time.
     """
-    done = subprocess.run(
-        [*PREFECT, *arguments],
-        cwd=PROJECT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [*PREFECT, *arguments],
+            cwd=PROJECT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+            timeout=COMMAND_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise PartError(f"prefect {' '.join(arguments)} did not end within {COMMAND_SECONDS} s") from error
     if done.returncode != 0:
         raise PartError(f"prefect {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
 

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,10 @@ from pipeline.errors import ContractBroken, GateClosed, ReleaseDamaged, SchemaBr
 from pipeline.release.changes import comparison_json
 from pipeline.release.diff import compare_releases
 from pipeline.release.places import PARTS
+from pipeline.stages import workspace
 from pipeline.stages.gates import Limits
+from pipeline.stages.parts import Contents
+from pipeline.storage.folder import LocalStore
 
 V = "2026.11.0"
 
@@ -300,6 +305,27 @@ class TestBesideTheTables:
         assert run(raw, tmp_path / "out").changes[0].endswith("Description: origin_digest.")
         changes = (tmp_path / "out" / "latest" / "CHANGES.md").read_text()
         assert "(pages have other public addresses, or others of them stand at a commit)" in changes
+
+
+class Hesitant(dict[str, Contents]):
+    """Lets other threads go first before anything is forgotten."""
+
+    def __delitem__(self, name: str) -> None:
+        time.sleep(0.05)
+        super().__delitem__(name)
+
+
+def test_threads_share_what_is_known_of_the_parts(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(many, tmp_path, version=V)
+    monkeypatch.setattr(workspace, "MOST_REMEMBERED", 1)
+    parts = workspace.Parts(LocalStore(tmp_path))
+    names = [path.name for path in (tmp_path / PARTS).glob("*.part")]
+    assert len(names) == 3
+    parts._contents = Hesitant()
+    parts.open(names[0])
+    with ThreadPoolExecutor(2) as threads:
+        assert [file.contents.name for file in threads.map(parts.open, names[1:])] == names[1:]
+    assert len(parts._contents) == 1
 
 
 class TestDamage:

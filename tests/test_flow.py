@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import signal
 import subprocess
 import sys
@@ -149,6 +150,44 @@ def test_only_a_new_commit_is_built(flow: Runs, server: Server, tmp_path: Path) 
     assert message().startswith("published ")
 
 
+def test_a_release_is_told_though_its_commit_cannot_be_remembered(flow: Runs, server: Server, tmp_path: Path) -> None:
+    repository, outputs = tmp_path / "upstream", tmp_path / "out"
+    make_repository(repository)
+    (outputs / ".cache" / "upstream" / "in the way").mkdir(parents=True)
+    run = flow(raw=f"git+file://{repository}#raw", outputs=outputs, only_new_commit=True)
+    assert run.state == "COMPLETED"
+    assert run.message.startswith("published ")
+    assert server.artifacts(run.id)["release-summary"].startswith("# Release ")
+    assert "the commit is not remembered, so that the next run builds it again: " in warned(server, run.id)
+
+
+def test_a_run_that_cannot_show_all_ends_well(flow: Runs, server: Server, tmp_path: Path) -> None:
+    raw, outputs = write_pages(tmp_path / "raw", ["aspirin"]), tmp_path / "out"
+    flow(raw=raw, outputs=outputs)
+    findings = outputs / "latest" / "parquet" / "findings.parquet"
+    # Of the right size, so that the release is confirmed.
+    findings.write_bytes(bytes(findings.stat().st_size))
+    run = flow(raw=raw, outputs=outputs)
+    assert run.state == "COMPLETED"
+    assert run.message.startswith("no change since ")
+    assert set(server.artifacts(run.id)) == {"release-batches", "release-summary"}
+    assert server.run(run.id)["name"].endswith("(no change)")
+    assert "the findings are not shown: " in warned(server, run.id)
+
+
+def test_a_cache_that_cannot_be_kept_does_not_publish_twice(flow: Runs, raw: Path, tmp_path: Path) -> None:
+    """Something comes to stand where the index of the cache is written, once the run has looked for one."""
+    parts = tmp_path / ".cache" / "parts"
+    blocker = threading.Thread(target=block_when_a_part_is_there, args=[parts])
+    blocker.start()
+    run = flow(raw=raw, outputs=tmp_path)
+    blocker.join()
+    assert run.state == "COMPLETED"
+    assert run.message.startswith("published ")
+    assert "the next build may have to read pages again" in run.message
+    assert len(list((tmp_path / "releases").iterdir())) == 1
+
+
 def test_a_run_waits_for_another_one_to_end(flow: Runs, server: Server, tmp_path: Path) -> None:
     raw, outputs = write_pages(tmp_path / "raw", ["aspirin"]), tmp_path / "out"
     other = exclusive_run(BuildRequest(str(raw), str(outputs)))
@@ -225,3 +264,19 @@ def commit(repository: Path) -> None:
 def kill_when_a_part_is_there(victim: "subprocess.Popen[bytes]", outputs: Path) -> None:
     wait_for(lambda: list((outputs / ".cache" / "parts").glob("[!.]*")), pause=0.02)
     victim.kill()
+
+
+def block_when_a_part_is_there(parts: Path) -> None:
+    wait_for(lambda: list(parts.glob("*.part")), pause=0.02)
+    (parts / "index.json").mkdir()
+
+
+def warned(server: Server, run: str) -> str:
+    """The first warning in a run's log, once it has come."""
+
+    def found() -> str | None:
+        levels = {"flow_run_id": {"any_": [run]}, "level": {"ge_": logging.WARNING}}
+        entries = server.call("POST", "logs/filter", logs=levels)
+        return entries[0]["message"] if entries else None
+
+    return wait_for(found)

@@ -15,12 +15,15 @@ from typing import Any
 import pytest
 from made_pages import many_names, write_pages
 
-from pipeline.build import BuildRequest, build, exclusive_run
-from pipeline.errors import AlreadyRunning, GateClosed, ReleaseDamaged, WrongUse
+from pipeline.build import BuildRequest, Outcome, build, build_batch, exclusive_run, plan_build, publish_release
+from pipeline.errors import AlreadyRunning, GateClosed, ReleaseDamaged, WorldBroken, WrongUse
 from pipeline.operations.freshness import check_freshness
+from pipeline.release import folder as release_folder
 from pipeline.release.lock import LOCK
-from pipeline.release.places import BUILDING, PARTS
+from pipeline.release.places import BUILDING, PARTS, WORK
 from pipeline.stages.gates import Limits
+from pipeline.stages.workspace import INDEX
+from pipeline.storage.folder import LocalStore
 
 FIRST, SECOND = "2026.1.0", "2026.2.0"
 KILLS, ENDING = 32, 20
@@ -315,3 +318,100 @@ def test_without_its_link_a_release_is_followed_all_the_same(world: tuple[Path, 
     (outputs / "latest").unlink()
     assert build(BuildRequest(str(raw), str(outputs))).previous == FIRST
     check_sums(outputs / "latest")
+
+
+def tries(request: BuildRequest, monkeypatch: pytest.MonkeyPatch, step: str) -> list[Outcome | str]:
+    """How the tries to publish end, as those of the flow's task do, where the disk fails once at this step."""
+    broken = {"rename": (Path, "rename"), "replace": (Path, "replace"), "flush": (release_folder, "_flush_folder")}
+    owner, name = broken[step.partition(" ")[0]]
+    works, left = getattr(owner, name), [step]
+
+    def fail_once(*asked: Any) -> Any:
+        ours = {"rename": asked[-1].name == SECOND, "replace": asked[-1].name == "latest"}
+        flushed = {"flush releases": asked[-1].name == "releases", "flush outputs": asked[-1] == Path(request.outputs)}
+        if left and (ours | flushed)[step]:
+            left.clear()
+            raise OSError("the disk is away")
+        return works(*asked)
+
+    ended: list[Outcome | str] = []
+    with exclusive_run(request):
+        plan = plan_build(request)
+        results = [build_batch(plan.address, 0)]
+        with monkeypatch.context() as patches:
+            patches.setattr(owner, name, fail_once)
+            while not ended or isinstance(ended[-1], str):
+                try:
+                    ended.append(publish_release(plan.address, results))
+                except WorldBroken as error:
+                    ended.append(str(error))
+        assert not left
+    return ended
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("rename", f"{SECOND} could not be published: the disk is away"),
+        ("flush releases", f"the release {SECOND} is in its place, but latest may not point at it yet; the next run"),
+        ("replace", f"the release {SECOND} is in its place, but latest may not point at it yet; the next run"),
+        ("flush outputs", None),
+    ],
+)
+@pytest.mark.parametrize("full", [False, True])
+def test_the_next_try_ends_the_publication_that_was_begun(
+    full: bool, step: str, told: str | None, world: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, before = world
+    outputs = tmp_path / "out"
+    shutil.copytree(before, outputs, symlinks=True)
+    *failed, ended = tries(BuildRequest(str(raw), str(outputs), version=SECOND, full=full), monkeypatch, step)
+    assert len(failed) == (told is not None)
+    assert all(told in str(sentence) for sentence in failed if told)
+    assert isinstance(ended, Outcome)
+    assert (ended.published, ended.version, ended.previous) == (True, SECOND, FIRST)
+    assert ended.release == str(outputs / "releases" / SECOND)
+    assert ended.changes
+    check_sums(outputs / "latest")
+    assert (outputs / "latest").readlink() == Path("releases", SECOND)
+    assert visible(outputs) == sorted([".cache", ".lock", "latest", "releases", FIRST, SECOND])
+
+
+def test_a_cache_that_cannot_be_kept_is_told_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, outputs = write_pages(tmp_path / "raw", ["aspirin"]), tmp_path / "out"
+    write = LocalStore.write
+
+    def fail_at_index(store: LocalStore, name: str, data: bytes) -> None:
+        if name == f"{PARTS}/{INDEX}":
+            raise WorldBroken(f"{name} could not be written")
+        write(store, name, data)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(LocalStore, "write", fail_at_index)
+        published = build(BuildRequest(str(raw), str(outputs), version=FIRST))
+        confirmed = build(BuildRequest(str(raw), str(outputs)))
+    note = f"; the next build may have to read pages again: {PARTS}/{INDEX} could not be written"
+    assert (published.published, confirmed.published) == (True, False)
+    assert published.reason == f"published {FIRST}: 1 page, 0 files in quarantine{note}"
+    assert confirmed.reason == f"no change since {FIRST}{note}"
+    check_sums(outputs / "latest")
+
+
+def test_a_work_area_that_cannot_be_removed_is_left_to_the_next_run(
+    world: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outputs = tmp_path / "out"
+    remove = LocalStore.remove
+
+    def fail_once_published(store: LocalStore, name: str) -> None:
+        if (outputs / "latest").exists():
+            raise WorldBroken(f"{name} could not be removed")
+        remove(store, name)
+
+    request = BuildRequest(str(world[0]), str(outputs))
+    with monkeypatch.context() as broken:
+        broken.setattr(LocalStore, "remove", fail_once_published)
+        assert build(request).published
+    assert (outputs / WORK).exists()
+    assert not build(request).published
+    assert not (outputs / WORK).exists()

@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import signal
 import socket
 import subprocess
@@ -80,3 +81,17 @@ def test_a_server_that_cannot_start_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "schedule: the Prefect server ended while starting; see" in done.stderr
     assert not processes_with(f"PREFECT_HOME={tmp_path}")
+
+
+def test_a_command_that_does_not_end_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = runpy.run_path(str(SCRIPT))
+    namespace = script["main"].__globals__
+    monkeypatch.setitem(namespace, "PREFECT", (sys.executable, "-c", "import time; print('begun'); time.sleep(60)"))
+    monkeypatch.setitem(namespace, "COMMAND_SECONDS", 1)
+    monkeypatch.setitem(namespace, "schedule", lambda *_: script["prefect"]("work-pool", "create", env={}))
+    monkeypatch.setattr(sys, "argv", ["schedule.py", "--home", str(tmp_path)])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    assert script["main"]() == 1
+    assert capsys.readouterr().err == "schedule: prefect work-pool create did not end within 1 s\n"

@@ -188,6 +188,91 @@ def test_without_its_mark_the_newest_whole_release_is_the_latest(left: bytes | N
     assert store.names("releases") == ["2026.10.0", V]
 
 
+class TestPublishingAgain:
+    """A store that fails while a release is published, and the same run's next try."""
+
+    @pytest.mark.parametrize(
+        ("step", "told"),
+        [
+            ("put", "could not be written"),
+            (".latest.next", "could not be written"),
+            ("manifest.json", "could not be written"),
+            ("latest", f"the release {V} is in its place, but latest may not point at it yet; the next run ends this"),
+        ],
+    )
+    def test_the_next_try_ends_what_was_begun(
+        self, step: str, told: str, raw: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        outputs = f"memory://test-storage/again-{step}"
+        request, store = BuildRequest(str(raw), outputs, version=V), open_store(outputs)
+        assert isinstance(store, ObjectStore)
+        with exclusive_run(request):
+            plan = plan_build(request)
+            results = [build_batch(plan.address, 0)]
+            with monkeypatch.context() as broken:
+                break_once(broken, store, step)
+                with pytest.raises(WorldBroken, match=told):
+                    publish_release(plan.address, results)
+            outcome = publish_release(plan.address, results)
+            assert outcome == publish_release(plan.address, results)
+        assert (outcome.published, outcome.version, outcome.release) == (True, V, f"{outputs}/releases/{V}")
+        assert outcome.changes
+        assert store.names("releases") == [V]
+        assert store.read("latest") == f"releases/{V}".encode()
+        assert store.names("") == [".cache", "latest", "releases"]
+        assert run(raw, outputs).reason == f"no change since {V}"
+
+    def test_a_manifest_that_was_written_though_no_answer_came(
+        self, raw: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Clients of stores ask again by themselves, and then hear that the object is there."""
+        create = ObjectStore.create
+        monkeypatch.setattr(ObjectStore, "create", lambda *asked: create(*asked) and asked[1] == LOCK)
+        assert run(raw, "memory://test-storage/unanswered", version=V).published
+
+    def test_what_cannot_be_removed_afterwards_is_left_to_the_next_run(
+        self, raw: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        outputs = "memory://test-storage/left"
+        store, remove = open_store(outputs), ObjectStore.remove
+
+        def fail_once_published(store: ObjectStore, name: str) -> None:
+            if "latest" in store.names(""):
+                raise WorldBroken(f"{name} could not be removed")
+            remove(store, name)
+
+        with monkeypatch.context() as broken:
+            broken.setattr(ObjectStore, "remove", fail_once_published)
+            assert run(raw, outputs, version=V).published
+        assert {".latest.next", WORK, LOCK} < set(store.names(""))
+        # As when its process has ended.
+        store.remove(LOCK)
+        assert run(raw, outputs).reason == f"no change since {V}"
+        assert store.names("") == [".cache", "latest", "releases"]
+
+
+def break_once(broken: pytest.MonkeyPatch, store: ObjectStore, step: str) -> None:
+    """Have the store fail the next time that it puts files, or writes one of this name."""
+    files = store.filesystem
+    put, pipe, left = files.put, files.pipe_file, [step]
+
+    def fail_at(is_it: bool) -> None:
+        if is_it and left:
+            left.clear()
+            raise OSError("the store is away")
+
+    def put_or_fail(*asked: Any, **options: Any) -> Any:
+        fail_at(step == "put")
+        return put(*asked, **options)
+
+    def pipe_or_fail(path: str, *asked: Any, **options: Any) -> Any:
+        fail_at(path.endswith(f"/{step}"))
+        return pipe(path, *asked, **options)
+
+    broken.setattr(files, "put", put_or_fail)
+    broken.setattr(files, "pipe_file", pipe_or_fail)
+
+
 class TestLease:
     def test_one_run_at_a_time(self, raw: Path, s3: s3fs.S3FileSystem) -> None:
         with (
@@ -335,6 +420,29 @@ for number in range(400):
     ]
     assert [run.wait() for run in runs] == [0, 0, 0, 0]
     assert not list(tmp_path.iterdir())
+
+
+def test_a_verification_that_is_killed_leaves_its_clone_to_the_next_one(raw: Path, tmp_path: Path) -> None:
+    run(raw, tmp_path / "out")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run(["git", *command], cwd=raw, check=True)
+    program = f"""
+import os, sys
+from pathlib import Path
+from pipeline.release.verify import release
+if "die" in sys.argv:
+    release.read_runs = lambda folder: os.kill(os.getpid(), 9)
+release.verify_release(Path({str(tmp_path / "out" / "latest")!r}), {f"git+file://{raw}"!r})
+"""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    left = []
+    for argument in ("die", "live"):
+        command = [sys.executable, "-c", program, argument]
+        subprocess.run(command, env=os.environ | {"TMPDIR": str(temporary)}, check=argument == "live")
+        left.append([path.name for path in temporary.iterdir()])
+    assert len(left[0]) == 1
+    assert left[1] == []
 
 
 def test_scratch_folders_of_the_dead_are_removed() -> None:

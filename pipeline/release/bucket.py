@@ -6,11 +6,12 @@ says ``releases/VERSION``. A reader that follows ``latest`` sees a whole release
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.errors import ReleaseDamaged, WrongUse
+from pipeline.errors import ReleaseDamaged, WorldBroken, WrongUse
+from pipeline.release.broken_off import not_yet_latest
 from pipeline.release.lock import Lease
 from pipeline.release.manifest import Manifest, read_manifest
 from pipeline.release.places import CONFIRMED, LATEST, MANIFEST, NEXT, PARQUET, RELEASES, WORK, release_place
@@ -31,14 +32,16 @@ class ReleaseBucket:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        lease = Lease(self.store)
-        with lease.held():
-            _leases[self.store.address] = lease
-            try:
-                self._clean_up()
-                yield
-            finally:
-                del _leases[self.store.address]
+        lease, held = Lease(self.store), ExitStack()
+        held.enter_context(lease.held())
+        _leases[self.store.address] = lease
+        try:
+            self._clean_up()
+            yield
+        finally:
+            del _leases[self.store.address]
+            # How the run ended stands by now; the next one cleans up, and takes a lease that is left when it runs out.
+            with suppress(WorldBroken), held:
                 # Where another run has taken over, the work area is its own by now.
                 if lease.is_ours():
                     self.store.remove(WORK)
@@ -48,6 +51,10 @@ class ReleaseBucket:
             lease.require()
 
     def _clean_up(self) -> None:
+        self.end_publishing()
+        self.store.remove(WORK)
+
+    def end_publishing(self) -> None:
         if following := self._pointed_at(NEXT):
             if self._is_whole(following):
                 self.store.write(LATEST, release_place(following).encode())
@@ -58,7 +65,6 @@ class ReleaseBucket:
         latest = self.latest()
         if latest and latest != self._pointed_at(LATEST):
             self.store.write(LATEST, release_place(latest).encode())
-        self.store.remove(WORK)
 
     def _is_whole(self, version: str) -> bool:
         return MANIFEST in self.store.names(release_place(version))
@@ -106,19 +112,25 @@ class ReleaseBucket:
         with scratch_folder() as folder:
             yield folder
 
-    def publish(self, staged: Path, version: str) -> str:
-        place = release_place(version)
+    def publish(self, staged: Path, version: str) -> None:
+        place, manifest = release_place(version), (staged / MANIFEST).read_bytes()
         if self._is_whole(version):
             raise WrongUse(f"the release {version} is there already and is never overwritten")
         self.require()
         self._upload(staged, place)
         self.require()
         self.store.write(NEXT, place.encode())
-        if not self.store.create(f"{place}/{MANIFEST}", (staged / MANIFEST).read_bytes()):
+        is_new = self.store.create(f"{place}/{MANIFEST}", manifest)
+        # A store's client asks again where no answer came, and hears of the manifest that it wrote itself.
+        if not is_new and self.store.read(f"{place}/{MANIFEST}") != manifest:
             raise WrongUse(f"the release {version} is there already and is never overwritten")
-        self.store.write(LATEST, place.encode())
-        self.store.remove(NEXT)
-        return f"{self.store.address}/{place}"
+        try:
+            self.store.write(LATEST, place.encode())
+        except WorldBroken as error:
+            raise WorldBroken(f"{not_yet_latest(version)}: {error}") from error
+        # The next run removes an announcement that is left.
+        with suppress(WorldBroken):
+            self.store.remove(NEXT)
 
     def _upload(self, staged: Path, place: str) -> None:
         paths = sorted(path for path in staged.rglob("*") if path.is_file() and path != staged / MANIFEST)

@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.errors import ReleaseDamaged, WrongUse
+from pipeline.errors import ReleaseDamaged, WorldBroken, WrongUse
+from pipeline.release.broken_off import not_yet_latest
 from pipeline.release.lock import lock_folder
 from pipeline.release.manifest import Manifest, read_manifest
 from pipeline.release.places import BUILDING, CONFIRMED, LATEST, MANIFEST, NEXT, PARTS, RELEASES, WORK, release_place
@@ -37,17 +38,16 @@ class ReleaseFolder:
             try:
                 yield
             finally:
-                self.store.remove(WORK)
+                # How the run ended stands by now; the next one cleans up.
+                with suppress(WorldBroken):
+                    self.store.remove(WORK)
 
     def require(self) -> None:
         """Nothing takes the lock from the process that holds it."""
 
     def _clean_up(self) -> None:
+        self.end_publishing()
         with world(f"{self._root} could not be cleaned of an earlier run"):
-            self._end_publishing()
-            version = self.latest()
-            if version and version != self._pointed_at():
-                self._point_at(version)
             for name in self.store.names(RELEASES):
                 if name.startswith(BUILDING):
                     shutil.rmtree(self._root / RELEASES / name)
@@ -56,14 +56,17 @@ class ReleaseFolder:
                     (self._root / PARTS / name).unlink()
             self.store.remove(WORK)
 
-    def _end_publishing(self) -> None:
-        """A run was killed while it published: where the release is in its place, it is published."""
+    def end_publishing(self) -> None:
         following = self._root / NEXT
-        if following.is_symlink():
-            if following.exists():
-                following.replace(self._root / LATEST)
-            else:
-                following.unlink()
+        with world(f"what an earlier run began to publish to {self._root} could not be ended"):
+            if following.is_symlink():
+                if following.exists():
+                    following.replace(self._root / LATEST)
+                else:
+                    following.unlink()
+            version = self.latest()
+            if version and version != self._pointed_at():
+                self._point_at(version)
 
     def versions(self) -> list[Version]:
         return known_versions(self.store.names(RELEASES))
@@ -107,7 +110,7 @@ class ReleaseFolder:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, staged: Path, version: str) -> str:
+    def publish(self, staged: Path, version: str) -> None:
         place = self._root / release_place(version)
         if place.exists():
             raise WrongUse(f"the release {version} is there already and is never overwritten")
@@ -115,10 +118,12 @@ class ReleaseFolder:
             _flush(staged)
             following = self._announce(version)
             staged.rename(place)
+        with world(not_yet_latest(version)):
             _flush_folder(place.parent)
             following.replace(self._root / LATEST)
+        # A disk that forgets the new link still has the announcement, which the next run follows.
+        with suppress(OSError):
             _flush_folder(self._root)
-        return str(place)
 
     def _announce(self, version: str) -> Path:
         following = self._root / NEXT

@@ -34,6 +34,11 @@ class Releases(Protocol):
             AlreadyRunning: another run is building into the same place.
         """
 
+    def end_publishing(self) -> None:
+        """End what an earlier try to publish began: where its release is in its place, let ``latest`` point at it, else
+        leave nothing of it there.
+        """
+
     def require(self) -> None:
         """Make sure, before something is shown or removed, that no other run has taken over from this process.
 
@@ -65,17 +70,16 @@ class Releases(Protocol):
     def staging(self) -> AbstractContextManager[Path]:
         """An empty folder on this machine to build a release in; whatever is still there at the end is removed."""
 
-    def publish(self, staged: Path, version: str) -> str:
+    def publish(self, staged: Path, version: str) -> None:
         """Put a finished release in its place and point ``latest`` at it.
 
         Args:
             staged: its folder, from :meth:`staging`.
             version: its version.
 
-        Returns:
-            the address of the release.
-
         Raises:
+            WorldBroken: the disk or the store failed before ``latest`` pointed at it; the message says so where the
+                release is in its place already. :meth:`end_publishing` ends what was begun.
             WrongUse: the version is there already.
             AlreadyRunning: another run has taken over.
         """

@@ -1,5 +1,7 @@
 """How a run ended, with all that was counted on its way."""
 
+from typing import Any
+
 from pipeline.release.changes import summarize
 from pipeline.release.comparison import Comparison
 from pipeline.stages.latest import Latest
@@ -35,6 +37,16 @@ def unchanged(run: Gathered, latest: Latest, address: str) -> Outcome:
         reason=f"no change since {latest.version}" + (f": the version {asked} is not used" if asked else ""),
         previous=latest.version,
     )
+
+
+def noted(outcome: Outcome, note: str) -> Outcome:
+    """An outcome that stands, with what did not work afterwards."""
+    return outcome._replace(reason=f"{outcome.reason}; {note}")
+
+
+def read_outcome(said: dict[str, Any]) -> Outcome:
+    """The outcome whose members were written as JSON."""
+    return Outcome(**said | {"changes": tuple(said["changes"])})
 
 
 def _outcome(

@@ -8,6 +8,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from threading import Lock
 from typing import Any, NamedTuple
 
 from pipeline.errors import WrongUse
@@ -60,10 +61,17 @@ class Workspace:
         Raises:
             WrongUse: nothing was, or the run has ended.
         """
+        value = self.find(name)
+        if value is None:
+            raise WrongUse(f"there is no run at {self.address}; it may have ended")
+        return value
+
+    def find(self, name: str) -> dict[str, Any] | None:
+        """What was written under this name; null where nothing was."""
         try:
             value: dict[str, Any] = json.loads(self.store.read(self.place(f"{name}.json")))
-        except FileNotFoundError as error:
-            raise WrongUse(f"there is no run at {self.address}; it may have ended") from error
+        except FileNotFoundError:
+            return None
         return value
 
 
@@ -76,13 +84,14 @@ def open_workspace(address: str) -> Workspace:
 
 class Parts:
     """The parts that are kept beside the releases. Each is looked at from end to end when it is first used, but for
-    those that were written here.
+    those that were written here. Threads may share one.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._checked: set[str] = set()
         self._contents: dict[str, Contents] = {}
+        self._remembering = Lock()
 
     @property
     def are_far(self) -> bool:
@@ -108,9 +117,10 @@ class Parts:
         return PartFile(data, contents)
 
     def _remember(self, contents: Contents) -> None:
-        if len(self._contents) == MOST_REMEMBERED:
-            del self._contents[next(iter(self._contents))]
-        self._contents[contents.name] = contents
+        with self._remembering:
+            if len(self._contents) >= MOST_REMEMBERED:
+                del self._contents[next(iter(self._contents))]
+            self._contents[contents.name] = contents
 
     def pages(self, name: str) -> tuple[PageMark, ...]:
         """The pages of a part, in the order of their rows.

@@ -12,8 +12,6 @@ from pipeline.release.verify.verification import Evidence
 from pipeline.sources.description import SourceDescription
 from pipeline.tables.rows import TABLES
 
-__all__ = ["DATAPACKAGE", "check_datapackage"]
-
 DIFFERENT = "the data package describes other files or columns than the release has"
 _COMPARED = ("path", "format", "bytes", "hash")
 _OF_SCHEMA = ("primaryKey", "foreignKeys")

@@ -2,19 +2,19 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pipeline.errors import WrongUse
 from pipeline.release.manifest import Manifest
-from pipeline.release.places import CSV, CSV_SAFE, DATABASE, MANIFEST, PARQUET, csv_safe_path
+from pipeline.release.places import CSV, CSV_SAFE, DATABASE, DATAPACKAGE, MANIFEST, PARQUET, csv_safe_path
 from pipeline.release.verify.cited_lines import SourceCheck
 from pipeline.release.verify.csv_files import check_csv, check_csv_safe
 from pipeline.release.verify.database_file import check_database
-from pipeline.release.verify.descriptor import DATAPACKAGE, check_datapackage
+from pipeline.release.verify.descriptor import check_datapackage
 from pipeline.release.verify.rows import RowCheck, read_runs
 from pipeline.release.verify.schemas import UNREADABLE, UNREADABLE_ERRORS, check_schemas
 from pipeline.release.verify.sums import check_files
 from pipeline.release.verify.verification import Evidence, Verification
+from pipeline.scratch import scratch_folder
 from pipeline.sources.address import open_source
 from pipeline.tables.rows import TABLES
 
@@ -71,7 +71,7 @@ def _check_rows(folder: Path, raw: str | None, manifest: Manifest | None, eviden
     with ExitStack() as opened:
         source = None
         if raw is not None:
-            scratch = Path(opened.enter_context(TemporaryDirectory()))
+            scratch = opened.enter_context(scratch_folder())
             patterns = (manifest["include"], manifest["exclude"]) if manifest else ()
             source = SourceCheck(open_source(raw, scratch / "source"), evidence, *patterns)
         try:
