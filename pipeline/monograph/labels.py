@@ -36,7 +36,7 @@ class LabelRank:
         if caption.firmness == "affix":
             return kind is current.kind and widens(caption, current, part)
         if kind in (_DISCLAIMER, _NOTE, _SUMMARY):
-            return self.closes(piece, kind, index)
+            return not self.survey.declines and self.closes(piece, kind, index)
         decided = self.among_questions(piece, caption, index, current)
         if decided is not None:
             return decided
