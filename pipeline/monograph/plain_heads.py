@@ -47,11 +47,16 @@ def read_plain_heads(blocks: list[Block]) -> None:
 
 
 def _heads(block: Block) -> Iterator[tuple[int, Line]]:
-    """The lines of a paragraph that are just the name of a section; its first one may go on behind a colon."""
+    """The lines of a paragraph that are just the name of a section.
+
+    Its first one, and those stacked below it, may go on behind a colon.
+    """
+    is_stacked = False
     for at, line in enumerate(block.lines):
         may_head = not line.lead and line.text[:1].isupper() and may_be_usual(line.text)
         match = _HEAD.fullmatch(line.text) if may_head else None
-        if match and (at == 0 or not match["rest"]):
+        if match and (at == 0 or is_stacked or not match["rest"]):
+            is_stacked = is_stacked or at == 0
             yield at, line
 
 
