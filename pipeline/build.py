@@ -16,6 +16,7 @@ from pipeline.stages.processes import run_in_processes
 from pipeline.stages.publication import publish
 from pipeline.stages.run import BatchResult, BuildRequest, Outcome, Plan, Progress, Watcher
 from pipeline.stages.workspace import open_workspace
+from pipeline.tables.schema import require_docstrings
 from pipeline.tables.validate import require_validation
 
 __all__ = [
@@ -52,9 +53,10 @@ def plan_build(request: BuildRequest) -> Plan:
     """List the pages, refuse what is no page, cut batches.
 
     Raises:
-        WrongUse: what is asked for cannot be done, or the environment switches validation off.
+        WrongUse: what is asked for cannot be done, or the environment switches validation or docstrings off.
         WorldBroken: source or outputs could not be reached.
     """
+    require_docstrings()
     require_validation()
     return make_plan(request)
 

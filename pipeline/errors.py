@@ -50,7 +50,7 @@ class SchemaBroken(PipelineError):
 
 
 class GateClosed(PipelineError):
-    """A limit that the run was given (share of quarantined pages, of lost rows, …) is passed; nothing is published."""
+    """A limit that the run was given (share of quarantined pages, missing rows, …) is passed; nothing is published."""
 
     kind = "gate_closed"
 

@@ -6,9 +6,8 @@ its sentence as the message and without a traceback; only a broken world is trie
 
 import io
 import os
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +25,8 @@ from prefect.artifacts import (
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.settings import PREFECT_API_URL
+from prefect.context import refresh_global_settings_context
+from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_SERVER_EPHEMERAL_ENABLED
 from prefect.states import Completed, Failed
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
@@ -39,6 +39,7 @@ from pipeline.operations.artifacts import failure_markdown, finding_rows, report
 from pipeline.operations.cluster import check_dask_address, dask_workers
 from pipeline.operations.ctrl_c import deaf_to_ctrl_c
 from pipeline.operations.freshness import Verdict, check_freshness, parse_age
+from pipeline.operations.temporary_server import start_temporary_server
 from pipeline.operations.turn import in_turn
 from pipeline.operations.watch import note_seen, still_stands
 from pipeline.release.places import parquet_path
@@ -146,7 +147,7 @@ def monograph_release(
         database: write a database file beside the tables.
         max_quarantined: largest share of input files that may be quarantined.
         max_no_content: largest share of pages that may be without content.
-        max_lost_rows: largest share of rows that a table may lose since the latest release.
+        max_lost_rows: largest share by which a table may be shorter than in the latest release.
         runner: where batches run; `process` for more than one job and enough pages, else `thread`.
         dask_address: scheduler of a standing Dask cluster, `tcp://…`.
         only_new_commit: `raw` is a git address; do nothing unless its commit or what is asked for is new.
@@ -194,27 +195,25 @@ def release_freshness(outputs: str = "outputs", warn_after: Age = "8d", error_af
 
 
 def require_server() -> None:
-    """Make sure that a Prefect server answers, or start one for this process where none is named.
+    """Make sure that a Prefect server answers: the one that is named, else one for this process and those it starts.
 
     Raises:
-        WorldBroken: none does.
+        WrongUse: none is named, and the settings do not allow one of its own.
+        WorldBroken: none answers.
     """
-    # In a thread of its own, so that this one goes on hearing Ctrl-C while a server starts.
-    answer: Future[Exception | None] = Future()
-    threading.Thread(target=_ask_server, args=[answer], daemon=True).start()
-    if problem := answer.result():
-        where = f"at {PREFECT_API_URL.value()}" if PREFECT_API_URL.value() else "could be started"
-        raise WorldBroken(f"no Prefect server {where}: {problem}") from problem
-
-
-def _ask_server(answer: "Future[Exception | None]") -> None:
-    try:
-        with deaf_to_ctrl_c(), get_client(sync_client=True) as client:
-            answer.set_result(client.api_healthcheck())
-    except RuntimeError as error:
-        answer.set_result(error)
-    except Exception as error:  # noqa: BLE001 (whoever waits for the answer raises it)
-        answer.set_exception(error)
+    if not PREFECT_API_URL.value():
+        if not PREFECT_SERVER_EPHEMERAL_ENABLED.value():
+            raise WrongUse("PREFECT_API_URL names no Prefect server, and Prefect's settings allow no temporary one")
+        if not os.access(PREFECT_HOME.value(), os.W_OK):
+            raise WorldBroken(
+                f"no Prefect server can be started: PREFECT_HOME, {PREFECT_HOME.value()}, is not writable"
+            )
+        os.environ[PREFECT_API_URL.name] = start_temporary_server()
+        refresh_global_settings_context()
+    with get_client(sync_client=True) as client:
+        problem = client.api_healthcheck()
+    if problem:
+        raise WorldBroken(f"no Prefect server at {PREFECT_API_URL.value()}: {problem}") from problem
 
 
 def _check_home() -> None:

@@ -119,7 +119,7 @@ class FindingCode(Term):
     )
     TITLE_TRUNCATED = (
         "title_truncated",
-        "The title or file name ends in the middle of a name, or has lost a part of one.",
+        "A name in the title stops short or has lost a part.",
         Severity.WARNING,
     )
     INGREDIENT_REPEATED = "ingredient_repeated", "The title names the same ingredient more than once.", Severity.WARNING

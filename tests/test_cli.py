@@ -354,14 +354,17 @@ def test_an_interrupted_build_ends_in_order_and_leaves_nothing(
     assert not list((outputs / "releases").glob("*"))
 
 
-def test_ctrl_c_reaches_a_run_and_its_server_and_the_run_ends_in_order(tmp_path: Path) -> None:
-    """A terminal sends it to the whole group; the run still tells its server before it ends it."""
+@pytest.mark.parametrize(("farewell", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_what_ends_a_whole_group_leaves_a_run_its_server_and_the_run_ends_in_order(
+    tmp_path: Path, farewell: signal.Signals, status: int
+) -> None:
+    """As a terminal sends Ctrl-C, and `timeout` or systemd a polite kill: the run still tells its server."""
     raw, outputs, home = write_pages(tmp_path / "raw", many_names(3_000)), tmp_path / "out", tmp_path / "home"
     env = {"PREFECT_HOME": str(home), "PREFECT_API_URL": ""}
     run = begun("run", "--raw", raw, outputs=outputs, env=env)
-    os.killpg(run.pid, signal.SIGINT)
+    os.killpg(run.pid, farewell)
     shown, said = run.communicate(timeout=60)
-    assert run.returncode == 130
+    assert run.returncode == status
     assert shown == ""
     assert "monographs: interrupted; nothing was published" in said.splitlines()
     assert "ConnectError" not in said
@@ -372,12 +375,56 @@ def test_ctrl_c_reaches_a_run_and_its_server_and_the_run_ends_in_order(tmp_path:
     shutil.rmtree(home)
 
 
-def test_run_brings_its_own_server_where_none_is_named(raw: Path, tmp_path: Path) -> None:
-    env = {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_API_URL": ""}
-    done = monographs("run", "--raw", raw, "--outputs", tmp_path / "out", "--version", "2026.1.0", env=env)
+def test_a_killed_run_takes_its_server_along(tmp_path: Path) -> None:
+    raw, outputs, home = write_pages(tmp_path / "raw", many_names(3_000)), tmp_path / "out", tmp_path / "home"
+    run = begun("run", "--raw", raw, outputs=outputs, env={"PREFECT_HOME": str(home), "PREFECT_API_URL": ""})
+    assert processes_with(f"PREFECT_HOME={home}")
+    run.kill()
+    run.communicate(timeout=60)
+    wait_for(lambda: not processes_with(f"PREFECT_HOME={home}"))
+    shutil.rmtree(home)
+
+
+def test_run_brings_its_own_server_where_none_is_named(tmp_path: Path) -> None:
+    """One for all of its processes."""
+    raw, home = write_pages(tmp_path / "raw", many_names(1_200)), tmp_path / "home"
+    env = {"PREFECT_HOME": str(home), "PREFECT_API_URL": ""}
+    asked = ("--version", "2026.1.0", "--jobs", "2", "--runner", "process")
+    done = monographs("run", "--raw", raw, "--outputs", tmp_path / "out", *asked, env=env)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[0] == "published 2026.1.0: 3 pages, 0 files in quarantine"
-    shutil.rmtree(tmp_path / "home")
+    assert done.stdout.splitlines()[0] == "published 2026.1.0: 1,200 pages, 0 files in quarantine"
+    assert "Starting temporary server on" not in done.stderr
+    assert "Error logging to API" not in done.stderr
+    assert not processes_with(f"PREFECT_HOME={home}")
+    shutil.rmtree(home)
+
+
+@pytest.mark.parametrize(
+    ("env", "status", "sentence"),
+    [
+        (
+            {"PREFECT_HOME": "/proc/nowhere"},
+            1,
+            "no Prefect server can be started: PREFECT_HOME, /proc/nowhere, is not writable",
+        ),
+        (
+            {"PREFECT_SERVER_DATABASE_CONNECTION_URL": "nonsense"},
+            1,
+            "no Prefect server could be started; what it said stands above",
+        ),
+        (
+            {"PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false"},
+            2,
+            "PREFECT_API_URL names no Prefect server, and Prefect's settings allow no temporary one",
+        ),
+    ],
+)
+def test_run_says_why_it_has_no_server(
+    raw: Path, tmp_path: Path, env: dict[str, str], status: int, sentence: str
+) -> None:
+    home = {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_API_URL": ""}
+    done = monographs("run", "--raw", raw, "--outputs", tmp_path / "out", env=home | env)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (status, f"monographs: {sentence}")
 
 
 def test_run_fails_with_the_same_statuses_as_build(server: Server, raw: Path, tmp_path: Path) -> None:

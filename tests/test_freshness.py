@@ -29,7 +29,8 @@ def aged(days: float, confirmed: float | None = None) -> Age:
         (8.01, Verdict.AGEING, 3),
         (15, Verdict.AGEING, 3),
         (15.01, Verdict.STALE, 1),
-        (-1, Verdict.FRESH, 0),
+        (-1 / 24, Verdict.FRESH, 0),
+        (-1.01 / 24, Verdict.STALE, 1),
     ],
 )
 def test_each_verdict_has_its_own_exit_status(days: float, verdict: Verdict, status: int) -> None:
@@ -59,6 +60,16 @@ def test_no_release_is_stale_even_where_something_was_confirmed() -> None:
 )
 def test_the_sentence_says_what_when_and_which_limit(age: Age, sentence: str) -> None:
     assert judge(age, NOW, WEEK, FORTNIGHT).sentence == sentence
+
+
+@pytest.mark.parametrize(("age", "did"), [(aged(-1, 0), "published"), (aged(1, -1), "confirmed")])
+def test_a_time_that_is_still_to_come_is_told_as_what_it_is(age: Age, did: str) -> None:
+    told = judge(age, NOW, WEEK, FORTNIGHT)
+    assert told.verdict is Verdict.STALE
+    assert told.sentence == (
+        f"release 2026.11.0 is stale, for it says that it was {did} on 2026-11-24 12:00 UTC, which is still to come: "
+        "check the clock of this machine and of the one that builds"
+    )
 
 
 def test_a_limit_of_no_time_reads_as_a_sentence() -> None:

@@ -47,12 +47,12 @@ def test_every_closed_gate_is_named_with_its_first_cases() -> None:
         "nothing is published: 10 of 40 (25.0%) input files are quarantined, the limit is 10.0% "
         "(first: a.md (not_utf8), b.md (empty), c.md (empty)); "
         "15 of 30 (50.0%) pages have no content, the limit is 20.0% (first: zinc); "
-        "table drugs lost 30 of 60 (50.0%) rows since the latest release, the limit is 30.0%"
+        "table drugs is shorter by 30 of 60 (50.0%) rows than in the latest release, the limit is 30.0%"
     )
 
 
-def test_a_table_that_is_gone_has_lost_all_its_rows() -> None:
-    with pytest.raises(GateClosed, match=r"table bullets lost 7 of 7 \(100.0%\) rows"):
+def test_a_table_that_is_gone_is_shorter_by_all_its_rows() -> None:
+    with pytest.raises(GateClosed, match=r"table bullets is shorter by 7 of 7 \(100.0%\) rows"):
         check_gates(Limits(lost_rows=0.5), Measured(1, 0, 0, {}, {"bullets": 7}))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.monograph.ingredients import is_truncated, lost_numbers, slug_of, split_title
+from pipeline.monograph.ingredients import lost_numbers, slug_of, split_title, truncated_name
 from pipeline.monograph.names import Names, ratio_at_most
 from pipeline.monograph.other_names import OTHER_NAMES, WHOLE_NAMES
 
@@ -128,16 +128,24 @@ def test_a_title_is_split_at_plus_outside_brackets() -> None:
     ]
 
 
-@pytest.mark.parametrize("title", ["Omega-", "Metformin + Voglibose .", "Pyridoxal- + Zinc", "Clobetasol - + Neomycin"])
-def test_a_title_that_stops_short_is_known(title: str) -> None:
-    """A hyphen or a lone stop at the end of a name."""
-    assert is_truncated(title)
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Omega-", "Omega-"),
+        ("Metformin + Voglibose .", "Voglibose ."),
+        ("Pyridoxal- + Zinc", "Pyridoxal-"),
+        ("Zinc + Clobetasol - + Omega-", "Clobetasol -"),
+    ],
+)
+def test_a_title_that_stops_short_is_known(title: str, name: str) -> None:
+    """A hyphen or a lone stop at the end of a name; the first such name is told."""
+    assert truncated_name(title) == name
 
 
 @pytest.mark.parametrize("title", ["Zinc", "Vitamin B12", "Interferon Beta-1a", "Urea (Topical)"])
 def test_a_whole_title_is_not_called_truncated(title: str) -> None:
     """Sound titles give no finding."""
-    assert not is_truncated(title)
+    assert truncated_name(title) is None
 
 
 def test_a_name_is_found_whatever_words_it_holds() -> None:

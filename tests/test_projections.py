@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from made_release import STATED, UNKNOWN, render_all, write_release, write_tables
 from made_tables import sample_tables
 
+from pipeline.release.card import render_card
 from pipeline.release.codebook import render_codebook
 from pipeline.release.comparison import Comparison
 from pipeline.release.croissant import render_croissant
@@ -24,6 +25,7 @@ from pipeline.release.datapackage import render_datapackage
 from pipeline.release.dictionary import render_dictionary
 from pipeline.release.documents import write_documents
 from pipeline.release.facts import FileFacts, ReleaseFacts
+from pipeline.release.places import DATABASE
 from pipeline.release.statistics import Statistics
 from pipeline.sources.description import SourceDescription
 from pipeline.tables.checks import Validation
@@ -130,6 +132,20 @@ def test_the_codebook_says_what_is_promised(codebook: dict[str, Any], name: str,
     assert head["description"] == column.promise.description
     assert [row["value"] for row in values] == list(allowed_values(column.promise))
     assert all(row["description"] for row in values)
+
+
+def test_the_card_describes_what_the_database_holds_beside_the_tables(database: sqlite3.Connection) -> None:
+    """Each column is named, and what is shown to be typed finds something."""
+    facts = made_facts()
+    card = render_card(facts._replace(files=(*facts.files, FileFacts(DATABASE, 1, "0" * 64))))
+    _, search, release = re.split(r"^  - (?=`(?:search|release)` )", card.split("## Provenance")[0], flags=re.MULTILINE)
+    for table, said in (("search", search), ("release", release)):
+        columns = [row[1] for row in database.execute(f"pragma table_info({table})")]
+        assert columns
+        assert [column for column in columns if f"`{column}`" not in said] == []
+    (statement,) = re.findall(r"`(select [^`]*)`", search)
+    assert database.execute(statement).fetchall()
+    assert "`search`" not in render_card(facts)
 
 
 @EVERY_COLUMN

@@ -228,14 +228,52 @@ class TestFolder:
         assert listed(tmp_path / "raw").pages == ("one.md",)
 
     def test_what_cannot_be_read_is_refused_and_told(self, tmp_path: Path) -> None:
-        raw = write_pages(tmp_path / "raw", ["good", "gone"])
+        raw = write_pages(tmp_path / "raw", ["good", "leads"])
         (raw / "dangling.md").symlink_to("nowhere.md")
         (raw / "self.md").symlink_to("self.md")
+        (raw / "through.md").symlink_to("good.md/nowhere.md")
+        (raw / "leads.md").rename(raw / ".leads.md")
+        (raw / "leads.md").symlink_to(".leads.md")
         source = open_source(str(raw), Path())
         pages = source.list((), ()).pages
-        (raw / "gone.md").unlink()
+        (raw / ".leads.md").unlink()
         refused = {page.path: page.reason for page in source.read_pages(pages) if isinstance(page, Refusal)}
-        assert refused == dict.fromkeys(["dangling.md", "gone.md", "self.md"], QuarantineReason.UNREADABLE)
+        links = ["dangling.md", "leads.md", "self.md", "through.md"]
+        assert refused == dict.fromkeys(links, QuarantineReason.UNREADABLE)
+
+    @pytest.mark.parametrize(("gone", "left"), [("b/two.md", None), ("b", None), ("b", "a file"), ("up.md", None)])
+    def test_a_page_that_goes_away_once_it_is_listed_is_a_broken_world(
+        self, gone: str, left: str | None, tmp_path: Path
+    ) -> None:
+        raw = write_pages(tmp_path / "raw", ["a/one", "b/two"])
+        (raw / "up.md").symlink_to("a/one.md")
+        source = open_source(str(raw), Path())
+        pages = source.list((), ()).pages
+        (raw / gone).rename(tmp_path / "elsewhere")
+        if left is not None:
+            (raw / gone).write_text(left)
+        named = gone if gone.endswith(".md") else "b/two.md"
+        with pytest.raises(WorldBroken, match=f"^{named} went away while the collection was read; run the build again"):
+            list(source.read_pages(pages))
+
+    @pytest.mark.parametrize("exclude", [(), ("b/",)])
+    def test_so_is_a_folder_that_goes_away_while_pages_are_listed(
+        self, exclude: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        raw = write_pages(tmp_path / "raw", ["a/one", "b/two"])
+        scandir = os.scandir
+
+        def moving(place: str) -> "os.ScandirIterator[str]":
+            if place == str(raw / "b"):
+                (raw / "b").rename(tmp_path / "elsewhere")
+            return scandir(place)
+
+        monkeypatch.setattr(os, "scandir", moving)
+        if exclude:
+            assert listed(raw, (), exclude).pages == ("a/one.md",)
+        else:
+            with pytest.raises(WorldBroken, match=r"^b went away"):
+                listed(raw)
 
     def test_a_huge_file_is_not_read(self, tmp_path: Path) -> None:
         with (write_pages(tmp_path, ["good"]) / "huge.md").open("wb") as file:

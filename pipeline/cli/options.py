@@ -26,7 +26,9 @@ CsvSafe = Annotated[bool, typer.Option("--csv-safe", help="Write `csv-safe/`, a 
 Database = Annotated[bool, typer.Option("--database", help="Write `monographs.sqlite` with keys and full-text search.")]
 Quarantined = Annotated[str | None, _gate("--max-quarantined", "Of the input files, those quarantined.")]
 NoContent = Annotated[str | None, _gate("--max-no-content", "Of the pages, those without content.")]
-LostRows = Annotated[str | None, _gate("--max-lost-rows", "Of a table's rows in the latest release, those gone.")]
+LostRows = Annotated[
+    str | None, _gate("--max-lost-rows", "By which a table may be shorter than in the latest release.")
+]
 Runner = Annotated[
     Literal["thread", "process", "dask"] | None,
     typer.Option(

@@ -175,11 +175,10 @@ def _split_outside_brackets(title: str) -> list[str]:
     return [*parts, title[start:]]
 
 
-def is_truncated(title: str) -> bool:
-    """Whether a name of the title stops short (``Omega-``, ``Voglibose .``): a part of it was lost upstream."""
-    return any(
-        not part[-1:].isalnum() and _TRUNCATED.search(part) for part in map(str.strip, _split_outside_brackets(title))
-    )
+def truncated_name(title: str) -> str | None:
+    """The first name of the title that stops short (``Omega-``, ``Voglibose .``): a part of it was lost upstream."""
+    names = map(str.strip, _split_outside_brackets(title))
+    return next((name for name in names if not name[-1:].isalnum() and _TRUNCATED.search(name)), None)
 
 
 def lost_numbers(ingredients: Iterable[Ingredient], text: str) -> Iterator[tuple[str, str]]:

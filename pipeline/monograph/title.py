@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.monograph.block import Block, Kind
-from pipeline.monograph.ingredients import clean_name, in_brackets, is_truncated, named_by, slug_of, split_title
+from pipeline.monograph.ingredients import clean_name, in_brackets, named_by, slug_of, split_title, truncated_name
 from pipeline.monograph.lead_ins import names_section
 from pipeline.monograph.names import Names
 from pipeline.monograph.tree import Finding, Ingredient
@@ -123,8 +123,8 @@ def _findings(stated: str | None, headed: str | None, named: tuple[Ingredient, .
         yield Finding(
             FindingCode.TITLE_MISMATCH, None, f"the front matter says “{stated}”, the heading “{headed}”", headed
         )
-    if is_truncated(title):
-        yield Finding(FindingCode.TITLE_TRUNCATED, None, "the title stops in the middle of a name", title)
+    if short := truncated_name(title):
+        yield Finding(FindingCode.TITLE_TRUNCATED, None, f"a name in the title stops short: “{short}”", title)
     times = Counter(ingredient.slug for ingredient in named) if len(named) > 1 else {}
     for slug in sorted(slug for slug, count in times.items() if count > 1):
         yield Finding(FindingCode.INGREDIENT_REPEATED, None, f"the title names {slug} {times[slug]} times", title)

@@ -17,6 +17,9 @@ from pipeline.release.publish import open_releases
 from pipeline.release.whole import read_whole
 from pipeline.storage.address import is_local, local_path
 
+CLOCKS_DIFFER_BY = timedelta(hours=1)
+"""A time that lies further ahead of now is nobody's small fault."""
+
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -91,7 +94,7 @@ def read_age(outputs: str) -> Age:
 
 
 def judge(age: Age, now: datetime, warn_after: timedelta, error_after: timedelta) -> Freshness:
-    """Compare an age with the two limits; a limit itself is still kept.
+    """Compare an age with the two limits; a limit itself is still kept. A time still to come says nothing: it is stale.
 
     Raises:
         WrongUse: the warning would come after the error.
@@ -100,6 +103,13 @@ def judge(age: Age, now: datetime, warn_after: timedelta, error_after: timedelta
         raise WrongUse(f"the warning ({_told(warn_after)}) must not come after the error ({_told(error_after)})")
     if age.known_right is None:
         return Freshness(Verdict.STALE, "there is no release yet", age)
+    did = "confirmed" if age.known_right == age.confirmed else "published"
+    if age.known_right - now > CLOCKS_DIFFER_BY:
+        told = (
+            f"release {age.version} is {Verdict.STALE}, for it says that it was {did} on {_minute(age.known_right)}, "
+            "which is still to come: check the clock of this machine and of the one that builds"
+        )
+        return Freshness(Verdict.STALE, told, age)
     old = max(now - age.known_right, timedelta())
     if old > error_after:
         verdict, how_old = Verdict.STALE, f"more than {_told(error_after)}"
@@ -107,7 +117,6 @@ def judge(age: Age, now: datetime, warn_after: timedelta, error_after: timedelta
         verdict, how_old = Verdict.AGEING, f"more than {_told(warn_after)}"
     else:
         verdict, how_old = Verdict.FRESH, _told(old, "less than a minute")
-    did = "confirmed" if age.known_right == age.confirmed else "published"
     told = f"release {age.version} is {verdict}: {did} {_minute(age.known_right)}, {how_old} ago"
     return Freshness(verdict, told, age)
 

@@ -82,7 +82,13 @@ _CSV_SAFE = """\
 - `csv-safe/`: the tables for spreadsheets: an apostrophe stands before every cell that one would run as a formula."""
 
 _DATABASE = f"""\
-- `{DATABASE}`: all tables with their keys, and `search`, a full-text index (SQLite)."""
+- `{DATABASE}`: all tables with their keys, and two more (SQLite).
+  - `search` finds words in list items and questions by their stem, whatever their case and accents:
+    `select id, text from search where search match 'headache' order by rank`. Its columns are `kind` (`bullet` or
+    `faq`), `id` (the row's `bullet_id` or `faq_id`), `drug_id`, `section_id`, `title` (an item's label, else its group;
+    or the question) and `text` (of the item; or the answer).
+  - `release` says which release it is, and what the publisher says of it: `name` (`version`, `date`, `license`, …) and
+    `value`."""  # noqa: S608 - prose
 
 _TRACE = "From any row, `drugs.source_path` with `line_start` and `line_end` leads to its source lines."
 

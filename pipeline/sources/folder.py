@@ -15,11 +15,12 @@ from pipeline.sources.wanted import Wanted
 from pipeline.storage.world import world
 from pipeline.vocabulary import QuarantineReason
 
+_NOT_THERE = "The file, or what the link leads to, is not there."
 _FAULTS_OF_THE_FILE = {
     errno.EACCES: "The file may not be read: permission denied.",
     errno.EPERM: "The file may not be read: permission denied.",
-    errno.ENOENT: "The file, or what the link leads to, is not there.",
-    errno.ENOTDIR: "The file, or what the link leads to, is not there.",
+    errno.ENOENT: _NOT_THERE,
+    errno.ENOTDIR: _NOT_THERE,
     errno.ELOOP: "The link leads to itself.",
     errno.ENAMETOOLONG: "The path is too long to be opened.",
     errno.EISDIR: "It is a folder.",
@@ -79,7 +80,13 @@ class FolderSource:
     def read_pages(self, paths: Sequence[str]) -> Iterator[Page | Refusal]:
         for path in paths:
             data = self.read(path)
-            yield data if isinstance(data, Refusal) else Page(path, data)
+            if isinstance(data, bytes):
+                yield Page(path, data)
+            else:
+                # Only a link can have been listed and lead nowhere.
+                if data.message == _NOT_THERE and not os.path.islink(f"{self._root}/{path}"):  # noqa: PTH114
+                    raise _went_away(path)
+                yield data
 
     def description(self) -> SourceDescription:
         try:
@@ -98,6 +105,10 @@ def _refuse(path: str, error: OSError) -> Refusal:
     if message is None:
         raise WorldBroken(f"{path} could not be read: {error.strerror}") from error
     return Refusal(path, QuarantineReason.UNREADABLE, message)
+
+
+def _went_away(path: str) -> WorldBroken:
+    return WorldBroken(f"{path} went away while the collection was read; run the build again")
 
 
 class _Walk:
@@ -146,6 +157,8 @@ class _Walk:
         except OSError as error:
             path = prefix.rstrip("/")
             if self._is_wanted.may_be_in(path) and path not in self.refused:
+                if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+                    raise _went_away(path or folder) from error
                 self.refused[path] = _refuse(path, error)
             return []
 

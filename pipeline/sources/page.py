@@ -125,10 +125,10 @@ class Source(Protocol):
         """
 
     def read_pages(self, paths: Sequence[str]) -> Iterator[Page | Refusal]:
-        """Many pages, in the order of ``paths``.
+        """Many pages, in the order of ``paths``, which are listed ones.
 
         Raises:
-            WorldBroken: as for :meth:`read`.
+            WorldBroken: as for :meth:`read`, or a page of a folder has gone since it was listed.
         """
 
     def description(self) -> SourceDescription:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.errors import GateClosed, WrongUse
 
 CONTENT_TABLES = ("drugs", "ingredients", "sections", "paragraphs", "bullets", "faqs")
-"""The tables whose rows are missed when they go. Fewer findings or quarantined files are good news."""
+"""The tables that are missed where they become shorter. Fewer findings or quarantined files are good news."""
 
 SHOWN_CASES = 3
 
@@ -21,7 +21,8 @@ class Limits:
     Args:
         quarantined: of the input files, those that could not be accepted.
         no_content: of the accepted pages, those that hold no section.
-        lost_rows: of the latest release's rows, table by table, those by which the table has become shorter.
+        lost_rows: of a table's rows in the latest release, those by which the table has become shorter; new rows make
+            up for others that are gone.
 
     Raises:
         WrongUse: a limit is no share.
@@ -93,10 +94,10 @@ def _page_gates(limits: Limits, measured: Measured) -> Iterator[str]:
 def _row_gates(limits: Limits, measured: Measured) -> Iterator[str]:
     for table in CONTENT_TABLES:
         before = measured.rows_before.get(table, 0)
-        lost = before - measured.rows.get(table, 0)
-        if _passed(lost, before, limits.lost_rows):
+        shorter_by = before - measured.rows.get(table, 0)
+        if _passed(shorter_by, before, limits.lost_rows):
             yield (
-                f"table {table} lost {_share(lost, before)} rows since the latest release, "
+                f"table {table} is shorter by {_share(shorter_by, before)} rows than in the latest release, "
                 f"the limit is {limits.lost_rows:.1%}"
             )
 

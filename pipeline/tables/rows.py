@@ -53,7 +53,10 @@ class DrugRow(NamedTuple):
     ]
     generic_name: Annotated[
         str | None,
-        Column("The generic name that the page states for the whole drug, without remarks; null where it states none."),
+        Column(
+            "The generic name that the page states for the whole drug, without notes, sentences and kinds of product "
+            "behind it; other brackets, as `(also known as …)`, may belong to it and stay; null where it states none."
+        ),
     ]
     status: Annotated[str, Column("How much of a monograph the page holds.", values=Status)]
     is_combination: Annotated[bool, Column("Whether the page is about more than one active ingredient.")]

@@ -6,6 +6,7 @@ dictionary, Data Package, Croissant, card) is a projection of :class:`TableSpec`
 """
 
 import inspect
+import sys
 import types
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
+from pipeline.errors import WrongUse
 from pipeline.vocabulary import Term
 
 
@@ -155,6 +157,19 @@ def specify(name: str, row_class: type[tuple[Any, ...]]) -> TableSpec:
             raise TypeError(f"{row_class.__name__}.{field}: {python_type!r} is no column type")
         columns.append(ColumnSpec(field, python_type, nullable, promise))
     return TableSpec(name, " ".join(inspect.cleandoc(row_class.__doc__).split()), row_class, tuple(columns))
+
+
+def require_docstrings() -> None:
+    """Refuse to go on where Python leaves out docstrings, which describe the tables.
+
+    Raises:
+        WrongUse: it does.
+    """
+    if sys.flags.optimize > 1:
+        raise WrongUse(
+            "PYTHONOPTIMIZE=2 (or python -OO) takes the descriptions of the tables away; unset it: "
+            "nothing is published without them"
+        )
 
 
 def allowed_values(promise: Column) -> tuple[str, ...]:
