@@ -284,3 +284,12 @@ def test_what_says_nothing_breaks_no_promise(page: str) -> None:
     """White space below front matter, a question without words, a fence without a language."""
     read = Page("zinc.md", page.encode())
     assert validate_tables(tabulate([(read, parse_page(read.data))])).failures == ()
+
+
+@pytest.mark.timeout(90)
+def test_an_answer_of_many_labels_is_read_in_one_pass() -> None:
+    """What stands below each label is found at once; to look for it from the top takes minutes."""
+    labels = "**Before:**\n\na\n\n" * 100_000
+    read = parse_page(f"# Zinc\n\n### FAQs\n\n**Q: Is it?**\n\nA: These:\n\n{labels}**Q: Why?** A: a\n".encode())
+    assert isinstance(read, Monograph)
+    assert len(read.sections[0].rows) == 2

@@ -1,6 +1,8 @@
 """The pieces of one section → its paragraphs, bullets and questions with their answers."""
 
+from bisect import bisect_right
 from functools import cached_property
+from operator import attrgetter
 
 from pipeline.monograph.answers import Asked, item_belongs_to, item_text, place_answer, plain_text, text_belongs_to
 from pipeline.monograph.block import Kind
@@ -218,14 +220,14 @@ class _Reader:
         """
         if not asked.answer or piece.depth or piece.kind is _HEADING:
             return False
-        if asked.is_parted or asked.answer[-1].endswith(":"):
-            return self.asks_next(piece) is False
-        return piece.line_start < self.last_question and self.asks_next(piece) is False
+        goes_on = asked.is_parted or asked.answer[-1].endswith(":") or piece.line_start < self.last_question
+        return goes_on and self.stands_above_text(piece)
 
-    def asks_next(self, piece: Piece) -> bool | None:
-        """Whether the piece below asks; null where none is there."""
-        below = next((other for other in self.raw.pieces if other.line_start > piece.line_end), None)
-        return None if below is None else self.question_of(below) is not None
+    def stands_above_text(self, piece: Piece) -> bool:
+        """Whether something stands below a piece in its section that does not ask."""
+        pieces = self.raw.pieces
+        below = bisect_right(pieces, piece.line_end, key=attrgetter("line_start"))
+        return below < len(pieces) and self.question_of(pieces[below]) is None
 
     def closes(self, asked: Asked, piece: Piece) -> bool:
         """Whether a paragraph behind the last answer is the page's last word, and no part of the answer.

@@ -54,7 +54,7 @@ class Outline:
                 self.on_heading(piece, index)
             elif piece.caption is not None:
                 self.on_label(piece, piece.caption, index)
-            elif piece.lead[-1:] == "?" and piece.kind is _PARAGRAPH and not piece.depth:
+            elif piece.lead[-1:] == "?" and self.may_head_as_question(piece):
                 self.on_bold_question(piece, index)
             elif index >= tail and piece.kind in RUNNING_TEXT and piece.depth == 0:
                 self.on_closing(piece)
@@ -130,13 +130,16 @@ class Outline:
 
     # bold labels
 
+    def may_head_as_question(self, piece: Piece) -> bool:
+        """Whether a bold question stands alone on its line, outside of questions: ``**How does it work?**``."""
+        is_paragraph = piece.kind is _PARAGRAPH and piece.depth == 0
+        return is_paragraph and self.current.kind is not _FAQS and piece.lead == piece.lines[0].text
+
     def on_bold_question(self, piece: Piece, index: int) -> None:
-        """Outside of questions one alone on its line may head a section: ``**How does it work?**``."""
         first, rest = part_below_first_line(piece, self.names)
-        is_label = first.lead == first.text and self.current.kind is not _FAQS
-        caption = read_caption(first.text.rstrip("?"), "", self.names) if is_label else None
-        opens = caption and self.labels.opens_section(first, caption, index, self.current, self.part)
-        if caption and caption.kind in TREATED and opens:
+        caption = read_caption(first.text.rstrip("?"), "", self.names)
+        opens = self.labels.opens_section(first, caption, index, self.current, self.part)
+        if caption.kind in TREATED and opens:
             self.open_kind(first, caption, caption.kind, _LABEL)
             self.current.pieces += rest
         else:

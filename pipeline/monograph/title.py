@@ -78,9 +78,8 @@ def _named(text: str, headed: str | None, blocks: list[Block]) -> tuple[Ingredie
     named = split_title(text)
     if len(named) != 1:
         return named
-    if headed and headed != text and _are(split_title(headed), named[0]):
-        return split_title(headed)
-    return _headed_apart(text, blocks) or named
+    several = split_title(headed) if headed and headed != text else ()
+    return several if _are(several, named[0]) else _headed_apart(text, blocks) or named
 
 
 def _are(several: tuple[Ingredient, ...], one: Ingredient) -> bool:
